@@ -1,0 +1,1 @@
+"""What things are: values and units, citations, facts, expressions, rulesets, decisions. Data only."""
