@@ -1,0 +1,1 @@
+"""Expression text to tree and back: the FEEL profile."""
