@@ -44,16 +44,16 @@ class Form:
 
     def name(self, key: str, tree: Branch) -> str:
         if code := invisible(key):
-            self.notes.error("CR420", tree.place_of(key), what=shown(key), code_point=code)
+            self.notes.error("CR420", tree.place_of(key), {"what": shown(key), "code_point": code})
         return key.strip()
 
     def subject(self, form: Branch) -> Subject:
         filing, reference = self.day(form, "filing_date"), self.day(form, "reference_date")
         basis = shape.text(self.notes, form, "reference_basis") or ("notice" if reference else "filing")
         if basis not in ("notice", "filing"):
-            self.notes.error("CR423", form.place_of("reference_basis"), found=shown(basis))
+            self.notes.error("CR423", form.place_of("reference_basis"), {"found": shown(basis)})
         elif (basis == "notice" and not reference) or (basis == "filing" and reference not in (None, filing)):
-            self.notes.error("CR424", form.place_of("reference_basis"), basis=basis)
+            self.notes.error("CR424", form.place_of("reference_basis"), {"basis": basis})
         return Subject(
             name=shape.text(self.notes, form, "subject"),
             applicant=shape.text(self.notes, form, "applicant"),
@@ -75,7 +75,7 @@ class Form:
         try:
             return read_date(leaf.value)
         except Refused as refused:
-            self.notes.error(refused.code, leaf.place, fact=key, **refused.values)
+            self.notes.error(refused.code, leaf.place, {"fact": key, **refused.values})
             return None
 
     def year(self, form: Branch) -> int | None:
@@ -84,7 +84,7 @@ class Form:
             return None
         value = read_year(leaf.value) if isinstance(leaf, Leaf) else None
         if value is None:
-            self.notes.error("CR426", leaf.place, found=shown(getattr(leaf, "value", "[…]")))
+            self.notes.error("CR426", leaf.place, {"found": shown(getattr(leaf, "value", "[…]"))})
         return value
 
     def claims(self, fact: str, tree: Tree) -> tuple[Claim, ...]:
@@ -102,7 +102,7 @@ class Form:
         shape.check_keys(self.notes, tree, ("value", *_SOURCE), fact)
         value = tree.entries.get("value")
         if not isinstance(value, Leaf):
-            self.notes.error("CR408", tree.place, fact=fact)
+            self.notes.error("CR408", tree.place, {"fact": fact})
             return Claim(None, place=tree.place)
         return Claim(value.value, self.source(tree), value.place)
 
@@ -122,14 +122,14 @@ class Form:
         if shape.is_blank(leaf):
             return (RawRegister(place=leaf.place),)
         if not (isinstance(leaf.value, str) and narrow(leaf.value) == "无"):
-            self.notes.error("CR464", leaf.place, register=name, found=shown(leaf.value))
+            self.notes.error("CR464", leaf.place, {"register": name, "found": shown(leaf.value)})
         return (RawRegister(complete=True, place=leaf.place),)
 
     def one_source(self, name: str, tree: Tree) -> RawRegister:
         spec = shape.branch(self.notes, tree, name)
         shape.check_keys(self.notes, spec, _REGISTER, name)
         if ("file" in spec.entries) == ("rows" in spec.entries) and not shape.is_blank(tree):
-            self.notes.error("CR425", tree.place, register=name)
+            self.notes.error("CR425", tree.place, {"register": name})
         source = self.source(spec)
         complete = shape.truth(self.notes, spec, "complete")
         table = self.table(spec, source) if "file" in spec.entries else Table({}, self.rows(name, spec, source))
@@ -163,7 +163,7 @@ class Form:
         cells = shape.branch(self.notes, tree, f"{name}.rows")
         found = {narrow(key): self.cell(key, value, source) for key, value in cells.entries.items()}
         if len(found) < len(cells.entries):
-            self.notes.error("CR409", tree.place, column="、".join(cells.entries))
+            self.notes.error("CR409", tree.place, {"column": "、".join(cells.entries)})
         return Row(found, tree.place)
 
     def cell(self, key: str, tree: Tree, source: Source) -> Claim:

@@ -95,7 +95,7 @@ def _registers_of(
         if name is None:
             place = tables[0].place if tables else form.place
             meant = closest(written, types) or "、".join(types)
-            ledger.notes.error("CR431", place, register=shown(written), meant=meant)
+            ledger.notes.error("CR431", place, {"register": shown(written), "meant": meant})
             continue
         if name == JUDGEMENTS.name:
             tables = tuple(map(without_forms_to_fill, tables))
@@ -140,10 +140,10 @@ def _claims(sheet: FactSheet, types: Mapping[str, FactType], ledger: Ledger) -> 
 
 def _unknown_fact(written: str, place: Place | None, types: Mapping[str, FactType], ledger: Ledger) -> None:
     if narrow(written) in STATED_BY:
-        ledger.notes.error("CR461", place, fact=narrow(written), key=STATED_BY[narrow(written)])
+        ledger.notes.error("CR461", place, {"fact": narrow(written), "key": STATED_BY[narrow(written)]})
         return
     meant = closest(written, types) or "、".join(list(types)[:8])
-    ledger.notes.error("CR430", place, fact=shown(written), meant=meant)
+    ledger.notes.error("CR430", place, {"fact": shown(written), "meant": meant})
 
 
 def _stated(fact: FactType, claims: Sequence[Claim], ledger: Ledger) -> Iterator[Stated]:
@@ -154,11 +154,11 @@ def _stated(fact: FactType, claims: Sequence[Claim], ledger: Ledger) -> Iterator
         try:
             value = read_cell(claim.value, fact)
         except Refused as refused:
-            ledger.notes.error(refused.code, claim.place, fact=fact.name, **refused.values)
+            ledger.notes.error(refused.code, claim.place, {"fact": fact.name, **refused.values})
             continue
         if fact.unit is not None:
             for code, values in cautions(claim.value, value, fact, fact.unit):
-                ledger.notes.warn_once(fact.name, code, claim.place, fact=fact.name, **values)
+                ledger.notes.warn_once(fact.name, code, claim.place, {"fact": fact.name, **values})
         yield value, claim.source
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from cluster_rules.errors import Place, RulesError, diagnostic
+from cluster_rules.errors import Place, RulesError
 from cluster_rules.facts.notes import Notes
 from cluster_rules.facts.texts import invisible, narrow, shown
 from cluster_rules.model.sheet import Claim, Row, Source
@@ -43,7 +43,7 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def parse_csv(text: str, file: str, source: Source = Source()) -> Table:
+def parse_csv(text: str, file: str, source: Source) -> Table:
     """The rows of a table whose first row names the fields. Raises `RulesError` with every row that does not fit."""
     records = [record for record in _records(text, file) if any(narrow(cell.text) for cell in record)]
     if not records:
@@ -100,14 +100,14 @@ def _header(record: list[Cell], file: str, notes: Notes) -> list[str]:
     for name, cell in zip(names, record, strict=False):
         place = Place(file, cell.line, cell.column)
         if code := invisible(name):
-            notes.error("CR420", place, what=shown(name), code_point=code)
+            notes.error("CR420", place, {"what": shown(name), "code_point": code})
         elif not name:
-            notes.error("CR413", place, number=record.index(cell) + 1)
+            notes.error("CR413", place, {"number": record.index(cell) + 1})
         elif name in first:
-            notes.errors.append(diagnostic("CR409", place, related=(first[name],), column=name))
+            notes.error("CR409", place, {"column": name}, first[name])
         first.setdefault(name, place)
     if len(names) == 1 and (wrong := next((c for c in "\t;|，、；" if c in record[0].text), None)):
-        notes.error("CR414", Place(file, record[0].line, 1), found=shown(wrong))
+        notes.error("CR414", Place(file, record[0].line, 1), {"found": shown(wrong)})
     return names
 
 
@@ -115,7 +115,7 @@ def _row(record: list[Cell], header: list[str], file: str, source: Source, notes
     place = Place(file, record[0].line, 1)
     extra = record[len(header) :]
     if len(record) < len(header) or any(narrow(cell.text) for cell in extra):
-        notes.error("CR410", place, found=len(record), wanted=len(header))
+        notes.error("CR410", place, {"found": len(record), "wanted": len(header)})
     cells = {
         name: Claim(cell.text.strip() or None, source, Place(file, cell.line, cell.column))
         for name, cell in zip(header, record, strict=False)

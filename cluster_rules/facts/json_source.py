@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from json.decoder import scanstring
+from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
 
 from cluster_rules.errors import Place, RulesError, diagnostic
 from cluster_rules.facts.texts import shown
@@ -97,7 +96,7 @@ class _Reader:
             raise self.unexpected()
         try:
             text, self.at = scanstring(self.text, self.at + 1, True)
-        except json.JSONDecodeError as error:
+        except JSONDecodeError as error:
             raise RulesError.of("CR416", self.place(error.pos), found=shown(error.msg)) from None
         return str(text)
 

@@ -80,4 +80,4 @@ def check_criteria(register: BoundRegister, facts: Mapping[str, FactType], ledge
         criterion = narrow(str(record[CRITERION]))
         if known and criterion not in known:
             meant = closest(criterion, known) or "、".join(known[:8])
-            ledger.notes.warn("CR475", register.places[index], criterion=shown(criterion), meant=meant)
+            ledger.notes.warn("CR475", register.places[index], {"criterion": shown(criterion), "meant": meant})

@@ -8,14 +8,13 @@ from os import PathLike
 from pathlib import Path
 
 from cluster_rules.errors import Place, RulesError
-from cluster_rules.facts import shape
 from cluster_rules.facts.application import Form, parts_of
 from cluster_rules.facts.files import inside, read_bytes
 from cluster_rules.facts.json_source import parse_json
 from cluster_rules.facts.notes import Notes
 from cluster_rules.facts.texts import shown
 from cluster_rules.facts.tree import Branch, Leaf, Tree, from_python, from_yaml
-from cluster_rules.facts.yaml_interim import YamlNode, read_yaml
+from cluster_rules.language.yaml_source import YamlNode, read_yaml
 from cluster_rules.model.sheet import FactSheet, Subject
 
 #: The main file of an application folder, in order of preference.
@@ -109,6 +108,6 @@ def _common(sheet: FactSheet, notes: Notes) -> Subject:
             if not whole and own:
                 subject = replace(subject, **{field: own})
             elif own and own != whole:
-                notes.error("CR428", part.place, field=field, whole=whole, part=own)
+                notes.error("CR428", part.place, {"field": field, "whole": whole, "part": own})
     stated_by_notice = any(part.subject.reference_basis == "notice" for part in (sheet, *sheet.parts))
     return replace(subject, reference_basis="notice" if stated_by_notice else "filing")

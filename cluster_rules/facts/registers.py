@@ -104,8 +104,7 @@ class Binding:
                     yield entry
 
     def repeated(self, entry: Entry, first: Place | None) -> None:
-        related = (first,) if first else ()
-        self.ledger.notes.error("CR434", entry.place, related, register=self.type.name, key=shown(entry.key))
+        self.ledger.notes.error("CR434", entry.place, {"register": self.type.name, "key": shown(entry.key)}, first)
 
     def check_columns(self, table: RawRegister) -> None:
         """Every column is a declared field, and in a table with a header each field has one column."""
@@ -116,14 +115,13 @@ class Binding:
                 self.unknown_column(name, place)
             elif column.field.name in seen and table.columns:
                 other, where = seen[column.field.name]
-                related = (where,) if where else ()
-                self.ledger.notes.error("CR409", place, related, column=f"{other}、{name}")
+                self.ledger.notes.error("CR409", place, {"column": f"{other}、{name}"}, where)
             else:
                 seen[column.field.name] = name, place
 
     def unknown_column(self, name: str, place: Place | None) -> None:
         meant = closest(name, self.type.fields) or "、".join(self.type.fields)
-        self.ledger.notes.error("CR432", place, register=self.type.name, column=shown(name), meant=meant)
+        self.ledger.notes.error("CR432", place, {"register": self.type.name, "column": shown(name), "meant": meant})
 
     def entry(self, row: Row, source: Source, listing: Listing) -> Entry | None:
         cells = [
@@ -139,7 +137,7 @@ class Binding:
             return None
         rest = {c.field.name: self.read(c, claim, key) for c, claim in cells if c.field.name not in self.type.key}
         if len(of_key) + len(rest) < len(cells):
-            self.ledger.notes.error("CR409", row.place, column="、".join(row.cells))
+            self.ledger.notes.error("CR409", row.place, {"column": "、".join(row.cells)})
         stated = {name: value for name, value in {**of_key, **rest}.items() if value is not None}
         return Entry(key, stated, source, row.place, listing)
 
@@ -155,7 +153,7 @@ class Binding:
         """The text of the identity key; None, with an error, where a part of it is blank or unreadable."""
         for name in self.type.key:
             if name not in found:
-                self.ledger.notes.error("CR433", row.place, register=self.type.name, field=name)
+                self.ledger.notes.error("CR433", row.place, {"register": self.type.name, "field": name})
         values = [value for name in self.type.key if (value := found.get(name)) is not None]
         return "、".join(map(spelled, values)) if len(values) == len(self.type.key) else None
 
@@ -169,12 +167,12 @@ class Binding:
         try:
             value = read_cell(claim.value, declared, column.bare)
         except Refused as refused:
-            self.ledger.notes.error(refused.code, claim.place, fact=path, **refused.values)
+            self.ledger.notes.error(refused.code, claim.place, {"fact": path, **refused.values})
             return None
         if column.bare is not None:
             for code, values in cautions(claim.value, value, declared, column.bare):
                 about = f"{self.type.name}.{declared.name}"
-                self.ledger.notes.warn_once(about, code, claim.place, fact=path, **values)
+                self.ledger.notes.warn_once(about, code, claim.place, {"fact": path, **values})
         return value
 
     # Records
@@ -200,7 +198,7 @@ class Binding:
             if all(reason.kind == "missing" for reason in end.reasons):
                 record[validity.end] = effective_end(validity, record)
         elif end == OPEN_END and not may_be_open(validity, record[validity.by]):
-            self.ledger.notes.error("CR462", place, fact=path, kind=record[validity.by])
+            self.ledger.notes.error("CR462", place, {"fact": path, "kind": record[validity.by]})
         else:
             check_term(validity, record, path, place, self.ledger.notes)
 
@@ -233,7 +231,7 @@ class Binding:
         stated: list[Stated] = [(True, entry.source) for entry in entries]
         stated += [(False, one.source) for one in deniers]
         self.ledger.conflicts.append(conflict_of(at.path, stated, self.type.sources))
-        self.ledger.notes.warn("CR474", entries[0].place, fact=at.path, source=_names(deniers))
+        self.ledger.notes.warn("CR474", entries[0].place, {"fact": at.path, "source": _names(deniers)})
         return frozenset({at})
 
 

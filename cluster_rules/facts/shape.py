@@ -21,7 +21,7 @@ _TRUTH = {"是": True, "true": True, "True": True, "否": False, "false": False,
 
 def misshapen(notes: Notes, tree: Tree, what: str, wanted: str) -> None:
     zh, en = _WANTED[wanted]
-    notes.error("CR407", tree.place, what=shown(what), wanted_zh=zh, wanted_en=en)
+    notes.error("CR407", tree.place, {"what": shown(what), "wanted_zh": zh, "wanted_en": en})
 
 
 def branch(notes: Notes, tree: Tree | None, what: str) -> Branch:
@@ -47,7 +47,7 @@ def check_keys(notes: Notes, tree: Branch, known: Collection[str], what: str) ->
 def _unknown_key(notes: Notes, key: str, place: Place | None, known: Collection[str], what: str) -> None:
     meant = closest(key, known)
     wanted = meant if meant is not None else "、".join(known)
-    notes.error("CR406", place, key=shown(key), what=what, meant=wanted)
+    notes.error("CR406", place, {"key": shown(key), "what": what, "meant": wanted})
 
 
 def text(notes: Notes, tree: Branch, key: str) -> str:
@@ -60,7 +60,7 @@ def text(notes: Notes, tree: Branch, key: str) -> str:
         return ""
     value = str(leaf.value).strip()
     if code := invisible(value):
-        notes.error("CR420", leaf.place, what=shown(value), code_point=code)
+        notes.error("CR420", leaf.place, {"what": shown(value), "code_point": code})
     return value
 
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from cluster_rules.errors import Place, RulesError
 from cluster_rules.facts.texts import shown
-from cluster_rules.facts.yaml_interim import YamlList, YamlMap, YamlNode
+from cluster_rules.language.yaml_source import YamlList, YamlMap, YamlNode
 from cluster_rules.model.sheet import Raw
 
 MAX_DEPTH = 64

@@ -60,8 +60,8 @@ def check_term(validity: Validity, record: Mapping[str, Value], path: str, place
     if not isinstance(start, date) or not isinstance(end, date):
         return
     if end < start:
-        notes.error("CR460", place, fact=path, start=start, end=end)
+        notes.error("CR460", place, {"fact": path, "start": start, "end": end})
     terms = _terms(validity, record[validity.by])
     years = [term for term in terms if isinstance(term, int)]
     if len(years) == len(terms) and end > years_after(start, max(years)):
-        notes.warn("CR473", place, fact=path, start=start, end=end, years=max(years))
+        notes.warn("CR473", place, {"fact": path, "start": start, "end": end, "years": max(years)})

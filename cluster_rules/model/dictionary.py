@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from cluster_rules.errors import Place
+from cluster_rules.model.numbers import Number
 from cluster_rules.model.types import DATE, NUMBER, TEXT, TextType, Type
 from cluster_rules.model.units import UNITS, Unit
 from cluster_rules.model.values import Known
@@ -29,7 +30,7 @@ class FactType:
     low: Known | None = None
     high: Known | None = None
     #: The smallest step of the quantity, in base units.
-    quantum: Known | None = None
+    quantum: Number | None = None
     #: Whole numbers only.
     integral: bool = False
     #: A person finds it: pending or disputed is a judgement, not missing material.
