@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Final
 
 from cluster_rules.facts import uscc
-from cluster_rules.facts.texts import closest, invisible, narrow, shown, trim
+from cluster_rules.facts.texts import closest, invisible, narrow, plain, shown, trim
 from cluster_rules.model.dictionary import FactType
 from cluster_rules.model.numbers import MAX_DIGITS, Number, exact, format_number, parse_number
 from cluster_rules.model.sheet import Raw
@@ -149,9 +149,11 @@ def _text(raw: Raw, fact: FactType, _: Unit) -> Known:
         raise Refused("CR452", found=shown(raw))
     if fact.format == "uscc":
         return _code(raw)
-    text = trim(raw)
     values = fact.type.values if isinstance(fact.type, TextType) else None
-    if values is None or text in values:
+    if values is None:
+        return trim(raw) if fact.informative else plain(raw)
+    text = trim(raw)
+    if text in values:
         return text
     folded = next((value for value in values if narrow(value) == narrow(text)), None)
     if folded is None:

@@ -13,7 +13,6 @@ from cluster_rules.facts.texts import closest, narrow, shown
 from cluster_rules.facts.validity import OPEN_END, check_term, effective_end, may_be_open
 from cluster_rules.model.dictionary import RegisterType
 from cluster_rules.model.sheet import BoundRegister, Claim, RawRegister, Record, Row, Source
-from cluster_rules.model.types import TextType
 from cluster_rules.model.values import NO_REASONS, Known, Partial, Reason, Reasons, Value
 
 
@@ -131,7 +130,7 @@ class Binding:
         ]
         if not cells:
             return None
-        of_key = {c.field.name: self.identity(c, claim) for c, claim in cells if c.field.name in self.type.key}
+        of_key = {c.field.name: self.read(c, claim, "") for c, claim in cells if c.field.name in self.type.key}
         key = self.key(of_key, row)
         if key is None:
             return None
@@ -140,14 +139,6 @@ class Binding:
             self.ledger.notes.error("CR409", row.place, {"column": "、".join(row.cells)})
         stated = {name: value for name, value in {**of_key, **rest}.items() if value is not None}
         return Entry(key, stated, source, row.place, listing)
-
-    def identity(self, column: Column, claim: Claim) -> Known | None:
-        """A part of the key. In free text widths and runs of blanks do not tell records apart."""
-        value = self.read(column, claim, "")
-        declared = column.field.type
-        if isinstance(value, str) and isinstance(declared, TextType) and declared.values is None:
-            return " ".join(narrow(value).split())
-        return value
 
     def key(self, found: Mapping[str, Known | None], row: Row) -> str | None:
         """The text of the identity key; None, with an error, where a part of it is blank or unreadable."""

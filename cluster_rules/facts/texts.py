@@ -17,6 +17,11 @@ def narrow(text: str) -> str:
     return text.translate(WIDTH).strip()
 
 
+def plain(text: str) -> str:
+    """`text` as rules compare it: narrow, and with single blanks. `ＧＢ／Ｔ  1` is the standard `GB/T 1`."""
+    return " ".join(narrow(text).split())
+
+
 def trim(text: str) -> str:
     """`text` on one line, without surrounding blanks; what stands inside keeps its width."""
     return " ".join(text.split()) if any(c in text for c in "\n\r\t") else text.strip()
@@ -34,8 +39,8 @@ def invisible(text: str) -> str | None:
 
 def shown(text: object) -> str:
     """`text` for a message: on one line, cut at 40 characters, invisible characters as code points."""
-    plain = "".join(_visible(character) for character in str(text))
-    return plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"
+    visible = "".join(_visible(character) for character in str(text))
+    return visible if len(visible) <= SHOWN else visible[: SHOWN - 1] + "…"
 
 
 def _visible(character: str) -> str:
