@@ -76,7 +76,7 @@ class RulesError(Exception):
     @classmethod
     def of(cls, code: str, place: Place | None = None, **values: object) -> RulesError:
         """The error with one diagnostic."""
-        return cls([diagnostic(code, place, **values)])
+        return cls([Diagnostic(code, _texts(values), place)])
 
 
 def diagnostic(
@@ -90,8 +90,11 @@ def diagnostic(
     **values: object,
 ) -> Diagnostic:
     """A diagnostic whose values are turned into text here, so that it can be stored and compared."""
-    texts = MappingProxyType({name: str(value) for name, value in values.items()})
-    return Diagnostic(code, texts, place, severity, related, excerpt, marked)
+    return Diagnostic(code, _texts(values), place, severity, related, excerpt, marked)
+
+
+def _texts(values: Mapping[str, object]) -> Mapping[str, str]:
+    return MappingProxyType({name: str(value) for name, value in values.items()})
 
 
 @cache

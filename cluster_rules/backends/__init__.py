@@ -1,0 +1,1 @@
+"""Engines that give a compiled ruleset its findings."""

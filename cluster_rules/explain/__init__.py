@@ -1,0 +1,1 @@
+"""A decision turned into words: text, Markdown, JSON, HTML."""

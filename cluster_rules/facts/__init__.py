@@ -1,0 +1,1 @@
+"""Fact sheets in: files to claims, claims to bound facts."""

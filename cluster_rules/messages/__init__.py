@@ -1,0 +1,1 @@
+"""The wording of every diagnostic, by code, in Chinese and English."""

@@ -1,0 +1,1 @@
+"""Case files, synthetic applications and strategies for tests of rulesets."""
