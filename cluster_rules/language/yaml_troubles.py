@@ -18,6 +18,8 @@ _FULL_WIDTH_LINE = re.compile(rf"(?:\s*(?:-\s+)*){FULL_WIDTH_COLON.pattern}(?!.*
 TIGHT_COLON = re.compile(r"\s*(?:-\s+)*([\w.-]+):[^\s:/]")
 _AFTER_QUOTE = re.compile(r"[\"']\s*$")
 _INTERVAL = re.compile(r"[\[(][^\[\](){}]*\.\.[^\[\](){}]*[\])]")
+#: An expression with a filter or a call in a flow map, from its start to the end of the entry.
+_FILTER = re.compile(r"[:,\[{]\s+(?P<value>[^\s\"',:\[\]{}][^\"':{}\[\]]*[\w）)\]][\[{][^:{}]*?)(?=,\s*\w+:|\}|$)")
 
 #: Controls, characters without width, marks of writing direction, and line breaks that are not shown as such.
 _INVISIBLE = re.compile(
@@ -190,6 +192,9 @@ def _in_brackets(start: yaml.Mark, source: Source) -> Diagnostic:
         if match.end() > start.column and {match.group()[0], match.group()[-1]} != {"(", ")"}:
             place = Place(source.file, start.line + 1, match.start() + 1)
             return source.diagnose("CR130", place, {"found": match.group()}, width=len(match.group()))
+    if match := _FILTER.search(source.line(start.line), start.column):
+        place = Place(source.file, start.line + 1, match.start("value") + 1)
+        return source.diagnose("CR133", place, {"found": match["value"]}, width=len(match["value"]))
     index = start.index if source.text[start.index : start.index + 1] in ("[", "{") else _last_bracket(source)
     return source.diagnose("CR131", source.place(index), {"bracket": source.text[index]})
 
