@@ -81,6 +81,13 @@ def load_surface(
     return surface
 
 
+def read_manifest(folder: Path) -> RulesetFile:
+    """The `ruleset.yaml` in `folder`. Raises `RulesError`."""
+    path = folder / RULESET_FILE
+    source = Source(str(path), read_text(path))
+    return read_model(RulesetFile, parse_yaml(source.text, source.file), source)
+
+
 class _Loader:
     """Reads files and keeps what is wrong with them, so that one file's errors do not hide another's."""
 

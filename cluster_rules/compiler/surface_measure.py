@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from cluster_rules.compiler.located import WORD, Day, Located, Problem, Text
-from cluster_rules.language.yaml_nodes import YamlMap
+from cluster_rules.language.yaml_nodes import YamlMap, YamlText
+
+_FOLDER_NAME = re.compile(r"\w[\w.-]*")
 
 EditionStatus = Literal["in_force", "draft", "superseded"]
 Treatment = Literal["encoded", "judged", "procedural", "set_aside"]
@@ -30,6 +33,12 @@ class EditionEntry(Located):
         None, title="失效日期", description="年-月-日，当日起不再施行；不知道就写 unknown；没有就省去"
     )
     notes: tuple[Text, ...] = Field((), title="说明")
+
+    @classmethod
+    def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
+        name = node.entries.get("id")
+        if isinstance(name, YamlText) and not _FOLDER_NAME.fullmatch(name.text):
+            yield Problem("CR158", "id", (("found", name.text),))
 
 
 class MeasureFile(Located):

@@ -18,7 +18,7 @@ from cluster_rules.compiler.surface_criteria import GROUPS, ConditionFile, Crite
 from cluster_rules.compiler.surface_facts import DefinitionsFile
 from cluster_rules.compiler.surface_measure import Fingerprint
 from cluster_rules.errors import Diagnostic, Place, diagnostic
-from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlNode
+from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
 
 Section = Literal["files", "definitions", "criteria"]
 SECTIONS: tuple[Section, ...] = ("files", "definitions", "criteria")
@@ -83,14 +83,14 @@ def ruleset_hash(surface: Surface) -> str:
 
 def text_hash(surface: Surface) -> str:
     """The SHA-256 of the measure's text, line ends apart."""
-    return sha256("\n".join(surface.text.splitlines()).encode()).hexdigest()
+    return sha256(surface.text.replace("\r\n", "\n").replace("\r", "\n").encode()).hexdigest()
 
 
 def canonical(node: YamlNode, *, without: str = "") -> Any:
-    """`node` as JSON values; `without` names a key to leave out at every level."""
+    """`node` as JSON values; `without` names a key with a scalar that is left out at every level."""
     if isinstance(node, YamlMap):
-        entries = node.entries.items()
-        return {key: canonical(value, without=without) for key, value in entries if key != without}
+        kept = [(k, v) for k, v in node.entries.items() if k != without or not isinstance(v, YamlText)]
+        return {key: canonical(value, without=without) for key, value in kept}
     if isinstance(node, YamlList):
         return [canonical(item, without=without) for item in node.items]
     return node.text.strip()
