@@ -79,3 +79,18 @@ class DecisionRecord:
     #: The choices on which the verdict hangs, and every verdict some combination gives.
     deciding_choices: tuple[str, ...]
     possible_verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One part of a computation: a formula, its value, and what it was made of."""
+
+    text: str
+    value: Value
+    unit: Unit | None
+    #: For an aggregate: records selected for sure, and records that may be; None for other formulas.
+    definite: int | None = None
+    possible: int | None = None
+    #: The records that weigh most, as (label, value), largest first.
+    contributors: tuple[tuple[str, Value], ...] = ()
+    parts: tuple[Step, ...] = ()
