@@ -47,7 +47,8 @@ def operands(material: Material, finding: Finding, index: int) -> Operands:
 
 def _operands(material: Material, ratio: Ratio) -> Operands:
     register = ratio.selection.register
-    return Operands(_name(material, ratio.numerator, register), _name(material, ratio.denominator, register))
+    numerator, denominator = (_name(material, part, register) for part in (ratio.numerator, ratio.denominator))
+    return Operands(numerator, denominator, ratio.style == "mean")
 
 
 def computation(material: Material, words: Words, finding: Finding, step: Step) -> tuple[str, ...]:

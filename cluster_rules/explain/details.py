@@ -56,7 +56,7 @@ def _title(tree: CriterionTree) -> str:
 
 def _group(words: Words, group: Group) -> Iterator[Line]:
     if group.quote:
-        yield Line(words("label.quote"), words("quote", provision=group.provision, quote=group.quote))
+        yield Line(words("label.quote"), words("quote.line", provision=group.provision, quote=group.quote))
     yield Line(words("label.required"), words(f"group.{group.kind}", count=group.count))
 
 
@@ -79,7 +79,7 @@ def _criterion(
 
 def _quote(words: Words, criterion: Criterion) -> Line:
     more = (words("quote.sic", sic=criterion.sic),) if criterion.sic else ()
-    return Line(words("label.quote"), words("quote", provision=criterion.provision, quote=criterion.quote), more)
+    return Line(words("label.quote"), words("quote.line", provision=criterion.provision, quote=criterion.quote), more)
 
 
 def _measured(
@@ -125,7 +125,7 @@ def _judged(material: Material, words: Words, criterion: Criterion, steps: tuple
 
 def _unknown(material: Material, words: Words, finding: Finding, inverted: bool) -> Iterator[Line]:
     """What is missing, and whether that matters."""
-    if not finding.reasons:
+    if not finding.reasons or (finding.kind == "judgement" and finding.status == "needs_judgement"):
         return
     told = tuple(phrase(material, words, want, records) for want, records in wants(finding.reasons).items())
     settled = finding.status in {"met", "not_met"}
@@ -156,4 +156,3 @@ def _supported(material: Material, words: Words, criterion: Criterion, finding: 
         yield Line(words("label.evidence"), words.join(criterion.evidence))
     if criterion.note:
         yield Line(words("label.note"), criterion.note)
-

@@ -75,13 +75,21 @@ class Material:
         declared = self.ruleset.dictionary.registers.get(fact)
         return declared.fields.get(field) if declared else None
 
-    def source_of(self, path: str) -> Source:
-        """Where the fact at `path` comes from: its own source, else that of its record, else of its register."""
-        register, record, _ = split_path(path)
-        for key in (path, f"{register}[{record}]", register):
-            if key in self.facts.sources:
-                return self.facts.sources[key]
-        return NO_SOURCE
+    @cached_property
+    def _column_sources(self) -> Mapping[str, tuple[Source, ...]]:
+        """Column (`企业.研发经费`) → the sources that single cells of it state, where they differ from the register's."""
+        found: dict[str, dict[Source, None]] = {}
+        for path, source in self.facts.sources.items():
+            register, key, field = split_path(path)
+            if key and field:
+                found.setdefault(f"{register}.{field}", {})[source] = None
+        return {column: tuple(given) for column, given in found.items()}
+
+    def sources_of(self, path: str) -> tuple[Source, ...]:
+        """Where a scalar fact, a register, a column or a cell comes from; empty where nothing is stated."""
+        register, _, _ = split_path(path)
+        sources = [self.facts.sources[key] for key in dict.fromkeys((path, register)) if key in self.facts.sources]
+        return (*sources[:1], *(s for s in self._column_sources.get(path, ()) if s not in sources[:1]))
 
     def value_of(self, path: str) -> Value | None:
         """The bound value at `path`; None where the path names a whole register."""

@@ -21,7 +21,7 @@ def explanation(material: Material, locale: Locale = "zh", *, with_details: bool
     verdict = material.record.verdict
     return Explanation(
         locale=locale,
-        title=say("title", measure=_measure(material, locale)),
+        title=say("title.note", measure=_measure(material, locale)),
         stamps=tuple(stamps(material, say)),
         header=tuple(_header(material, say)),
         verdict=verdict,
@@ -80,7 +80,7 @@ def _tally(material: Material, say: Words) -> str:
     counts = Counter(leaf.outcome if leaf.live or leaf.outcome == "passes" else "immaterial" for leaf in weighed)
     order = ("passes", "fails", "unknown", "needs_judgement", "error", "immaterial")
     parts = [say(f"tally.{name}", count=counts[name]) for name in order if counts[name]]
-    return say("tally", total=len(weighed), parts=say.join(parts))
+    return say("tally.line", total=len(weighed), parts=say.join(parts))
 
 
 def _footer(material: Material, say: Words) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from cluster_rules.explain.material import Material, split_path
 from cluster_rules.explain.phrases import actual, gap, requirement
 from cluster_rules.explain.readings import heading, reading_items, reading_lead
 from cluster_rules.explain.reasons import Want, conflict, fact_name, path_name, phrase, wants
+from cluster_rules.explain.sources import used
 from cluster_rules.explain.tree import Item, Section
 from cluster_rules.explain.weight import Leaf, Outcome, leaves, outcome
 from cluster_rules.explain.words import Words
@@ -101,9 +102,7 @@ def errors(material: Material, words: Words) -> Section:
 
 def missing(material: Material, words: Words) -> Section:
     """What cannot be settled for want of material: what would settle it."""
-    return _section(
-        words, "missing", tuple(_missing(material, words, leaf) for leaf in _pending(material, "unknown"))
-    )
+    return _section(words, "missing", tuple(_missing(material, words, leaf) for leaf in _pending(material, "unknown")))
 
 
 def _missing(material: Material, words: Words, leaf: Leaf) -> Item:
@@ -111,7 +110,7 @@ def _missing(material: Material, words: Words, leaf: Leaf) -> Item:
     told = [text for text in measured(material, words, finding) if text and _bounded(finding)]
     needed = [phrase(material, words, want, records) for want, records in wants(finding.reasons).items()]
     text = words("missing.needs", needs=words.clauses(needed)) if needed else words("missing.plain")
-    return Item(heading(finding), text, tuple(told))
+    return Item(heading(finding), text, tuple(words("missing.measured", text=text) for text in told))
 
 
 def _bounded(finding: Finding) -> bool:
@@ -174,16 +173,11 @@ def unsupported(material: Material, words: Words) -> Section:
 
 
 def _unsupported(material: Material, finding: Finding) -> Iterator[str]:
-    for path in finding.facts:
-        value = material.value_of(path)
-        source = material.source_of(path)
-        if not source.evidence and value is not None and not isinstance(value, Partial):
-            register, _, field = split_path(path)
-            yield fact_name(material, register, field) if not field else _column(material, register, field)
-
-
-def _column(material: Material, register: str, field: str) -> str:
-    return f"{fact_name(material, register)}·{fact_name(material, register, field)}"
+    """The facts of a finding that stand without any evidence, a register as a whole rather than field by field."""
+    for path in used(material, finding):
+        if not any(source.evidence for source in material.sources_of(path)):
+            register, _, _ = split_path(path)
+            yield fact_name(material, register)
 
 
 def soft(material: Material, words: Words) -> Section:

@@ -21,6 +21,7 @@ class Operands:
 
     numerator: str = ""
     denominator: str = ""
+    is_mean: bool = False
 
 
 NO_OPERANDS = Operands()
@@ -63,23 +64,31 @@ def _open_gap(words: Words, measurement: Measurement, found: Gap, amount: Partia
 
 def _gap_of(words: Words, measurement: Measurement, found: Gap, amount: Value, operands: Operands) -> str:
     side = "below" if measurement.operator in {"<", "<="} else "above"
-    basis = "value" if found.basis == "numerator" and not operands.numerator else found.basis
-    if basis == "value" and _counted(found.unit):
-        basis = "count"
     return words(
-        f"gap.{found.kind}.{basis}.{side}",
+        f"gap.{found.kind}.{_basis(found, operands)}.{side}",
         amount=_amount(words, amount, found),
         numerator=operands.numerator,
         denominator=operands.denominator,
     )
 
 
+def _basis(found: Gap, operands: Operands) -> str:
+    """What the wording says has to change."""
+    if found.basis == "numerator" and operands.is_mean:
+        return "mean"
+    if found.basis == "numerator" and operands.numerator:
+        return "numerator"
+    if found.basis in {"members", "each"}:
+        return found.basis
+    return "count" if _counted(found.unit) else "value"
+
+
 def _amount(words: Words, amount: Value, found: Gap) -> str:
     """The gap's size; what has to be found is rounded up, what may be lost is rounded down."""
-    if not is_number(amount):
-        return shown(words, amount, found.unit)
     direction: Direction = "up" if found.kind == "shortfall" else "down"
-    return figure(words, abs(amount), _difference_unit(found.unit), direction=direction)
+    if is_number(amount):
+        return figure(words, abs(amount), _difference_unit(found.unit), direction=direction)
+    return shown(words, amount, found.unit)
 
 
 def _difference_unit(written: Unit) -> Unit:

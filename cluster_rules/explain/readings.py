@@ -75,5 +75,3 @@ def by_option(finding: Finding, choice: Choice) -> dict[str, Status]:
 
 def _others(reading: Reading, choice: str) -> Reading:
     return tuple((name, option) for name, option in reading if name != choice)
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cluster_rules.explain.figures import shown
-from cluster_rules.explain.material import Material, split_path
+from cluster_rules.explain.material import NO_SOURCE, Material, split_path
 from cluster_rules.explain.reasons import fact_name
 from cluster_rules.explain.words import Words
 from cluster_rules.model.decision import Finding
@@ -18,13 +18,27 @@ JUDGED, RESULT, FINDER, DAY, GROUNDS = "条款", "结论", "认定人", "日期"
 def sources(material: Material, words: Words, finding: Finding) -> tuple[str, ...]:
     """One statement for each source, with the facts that it gives."""
     given: dict[Source, dict[str, None]] = {}
-    for path in finding.facts:
-        value = material.value_of(path)
-        if value is None or (isinstance(value, Partial) and value.low is None and value.high is None):
-            continue
-        register, _, field = split_path(path)
-        given.setdefault(material.source_of(path), {})[fact_name(material, register, field)] = None
+    for path in used(material, finding):
+        for source in material.sources_of(path) or (NO_SOURCE,):
+            register, _, field = split_path(path)
+            given.setdefault(source, {})[fact_name(material, register, field)] = None
     return tuple(_source(words, source, tuple(names)) for source, names in given.items())
+
+
+def used(material: Material, finding: Finding) -> tuple[str, ...]:
+    """The facts of a finding that have a value; a register stands for itself only where none of its fields is read."""
+    registers = {split_path(path)[0] for path in finding.facts if split_path(path)[2]}
+    return tuple(path for path in finding.facts if path not in registers and _has_value(material, path))
+
+
+def _has_value(material: Material, path: str) -> bool:
+    register, key, field = split_path(path)
+    rows = material.register(register)
+    if rows is None:
+        return not isinstance(material.value_of(path), Partial | None)
+    if key or not field:
+        return bool(rows.records)
+    return any(not isinstance(record.get(field), Partial | None) for record in rows.records)
 
 
 def _source(words: Words, source: Source, names: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """Which findings weigh on the verdict, and which way: a failed branch of a met any_of is no failure, and what
-`none_of` names must not hold."""
+`none_of` names must not hold.
+"""
 
 from __future__ import annotations
 

@@ -56,8 +56,8 @@ def words(locale: Locale) -> Words:
     """The catalogue of `locale`."""
     text = files("cluster_rules.explain").joinpath(f"words_{locale}.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
-    units = {symbol: UnitWords(*forms) for symbol, forms in data.pop("units", {}).items()}
-    return Words(locale, _flat(data), units)
+    said = {symbol: UnitWords(*forms) for symbol, forms in data.pop("units", {}).items()}
+    return Words(locale, _flat(data), said)
 
 
 def _flat(data: Mapping[str, Any]) -> Mapping[str, str]:
