@@ -128,6 +128,10 @@ def _known(value: Any, unit: Unit | None) -> str | bool | None:
     return format_number(_written(value, unit))
 
 
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
+
+
 def _written(value: Number, unit: Unit | None) -> Number:
     return unit.from_base(value) if unit is not None else value
 

@@ -87,7 +87,7 @@ def _amount(words: Words, amount: Value, found: Gap) -> str:
     """The gap's size; what has to be found is rounded up, what may be lost is rounded down."""
     direction: Direction = "up" if found.kind == "shortfall" else "down"
     if is_number(amount):
-        return figure(words, abs(amount), _difference_unit(found.unit), direction=direction)
+        return figure(words, max(amount, -amount), _difference_unit(found.unit), direction=direction)
     return shown(words, amount, found.unit)
 
 
