@@ -61,8 +61,9 @@ def _told(material: Material, words: Words, formulas: Mapping[str, Formula], ste
     formula = formulas.get(step.text)
     yield _sentence(material, words, formula, step)
     if isinstance(formula, Ratio) and len(step.parts) == 2:
-        for part in step.parts:
-            yield from _contributors(words, part, formula)
+        names = _operands(material, formula)
+        for part, name in zip(step.parts, (names.numerator, names.denominator), strict=True):
+            yield from _contributors(words, part, formula, name)
         yield from _contributors(words, step, formula)
         return
     yield from _contributors(words, step, formula)
@@ -129,14 +130,14 @@ def _register_unit(material: Material, selection: Selection | None) -> Unit | No
     return register.unit if register else None
 
 
-def _contributors(words: Words, step: Step, formula: Formula | None) -> Iterator[str]:
+def _contributors(words: Words, step: Step, formula: Formula | None, name: str = "") -> Iterator[str]:
     """Who weighs most; records that count one each are named without a figure."""
     if not step.contributors:
         return
     counted = isinstance(formula, (Count, DistinctCount, Quantifier))
     listed = [_contributor(words, label, value, step.unit, counted) for label, value in step.contributors]
-    key = "step.examples" if counted else "step.contributors"
-    yield words(key, names=words.join(listed[:CONTRIBUTORS_SHOWN]))
+    key = "step.examples" if counted else "step.contributors.named" if name else "step.contributors"
+    yield words(key, name=name, names=words.join(listed[:CONTRIBUTORS_SHOWN]))
 
 
 def _contributor(words: Words, label: str, value: Value, unit: Unit | None, counted: bool) -> str:

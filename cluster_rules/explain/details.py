@@ -67,7 +67,7 @@ def _criterion(
     yield _quote(words, criterion)
     if criterion.force == "should":
         yield Line(words("label.force"), words("force.should"))
-    yield from _measured(material, words, criterion, finding, steps)
+    yield from _measured(material, words, criterion, finding, steps, inverted)
     if criterion.kind == "judgement":
         yield from _judged(material, words, criterion, steps)
     yield from _unknown(material, words, finding, inverted)
@@ -83,14 +83,15 @@ def _quote(words: Words, criterion: Criterion) -> Line:
 
 
 def _measured(
-    material: Material, words: Words, criterion: Criterion, finding: Finding, steps: tuple[Step, ...]
+    material: Material, words: Words, criterion: Criterion, finding: Finding, steps: tuple[Step, ...], inverted: bool
 ) -> Iterator[Line]:
     """Required, actual, arithmetic and gap of each measurement; the requirement in words where nothing is measured."""
     if not finding.measurements and criterion.kind != "judgement":
-        yield from _unmeasured(material, words, finding, steps)
+        yield from _unmeasured(material, words, finding, steps, inverted)
     for index, measurement in enumerate(finding.measurements):
         label = measurement.title if len(finding.measurements) > 1 else ""
-        yield _line(words, "label.required", label, requirement(words, measurement))
+        asked = "label.situation" if inverted else "label.required"
+        yield _line(words, asked, label, requirement(words, measurement))
         yield _line(words, "label.actual", label, actual(words, measurement))
         if index < len(steps):
             first, *more = computation(material, words, finding, steps[index])
@@ -100,10 +101,12 @@ def _measured(
             yield Line(words(f"label.{measurement.gap.kind}"), closing)
 
 
-def _unmeasured(material: Material, words: Words, finding: Finding, steps: tuple[Step, ...]) -> Iterator[Line]:
+def _unmeasured(
+    material: Material, words: Words, finding: Finding, steps: tuple[Step, ...], inverted: bool
+) -> Iterator[Line]:
     test = material.test_of(finding)
     if test is not None and test.requirement:
-        yield Line(words("label.required"), test.requirement)
+        yield Line(words("label.situation" if inverted else "label.required"), test.requirement)
     for step in steps:
         first, *more = computation(material, words, finding, step)
         yield Line(words("label.computation"), first, tuple(more))

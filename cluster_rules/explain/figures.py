@@ -53,10 +53,10 @@ def decimal(value: Number, against: Iterable[Number] = (), direction: Direction 
 
 
 def grouped(text: str) -> str:
-    """Thousands apart in numbers of five digits and more."""
+    """Thousands apart: `31,640`."""
     sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
     whole, point, rest = digits.partition(".")
-    return sign + (f"{int(whole):,}" if len(whole) > 4 else whole) + point + rest
+    return f"{sign}{int(whole):,}{point}{rest}"
 
 
 def shown(words: Words, value: Value, unit: Unit | None, against: Iterable[Number] = ()) -> str:

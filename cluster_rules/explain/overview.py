@@ -8,7 +8,7 @@ from itertools import groupby
 from cluster_rules.explain.computation import operands
 from cluster_rules.explain.material import Material, split_path
 from cluster_rules.explain.phrases import actual, gap, requirement
-from cluster_rules.explain.readings import heading, reading_items, reading_lead
+from cluster_rules.explain.readings import heading, other_readings, reading_items, reading_lead
 from cluster_rules.explain.reasons import Want, conflict, fact_name, path_name, phrase, wants
 from cluster_rules.explain.sources import used
 from cluster_rules.explain.tree import Item, Section
@@ -69,14 +69,13 @@ def _failure(material: Material, words: Words, finding: Finding, inverted: bool)
     """One failed criterion in one sentence for each measurement that fails."""
     if inverted:
         return Item(heading(finding), words("failed.triggered", quote=finding.quote))
-    told = [text for text in measured(material, words, finding, failing=True) if text]
+    told = measured(material, words, finding, "failed.measured", failing=True)
+    plain = words("failed.judged" if finding.kind == "judgement" else "failed.plain")
     notes = [words("settled.not_met")] if finding.reasons else []
-    if finding.reading_dependent:
-        notes.append(words("failed.reading"))
-    return Item(heading(finding), words.clauses(told) or words("failed.plain"), tuple(notes))
+    return Item(heading(finding), words.clauses(told) or plain, (*notes, *other_readings(material, words, finding)))
 
 
-def measured(material: Material, words: Words, finding: Finding, *, failing: bool = False) -> list[str]:
+def measured(material: Material, words: Words, finding: Finding, key: str, *, failing: bool = False) -> list[str]:
     """`实际 1.973%，要求不低于 2%，再需…` for each measurement, or for those with a shortfall alone."""
     told = []
     several = len(finding.measurements) > 1
@@ -85,7 +84,7 @@ def measured(material: Material, words: Words, finding: Finding, *, failing: boo
             continue
         parts = {"actual": actual(words, measurement), "required": requirement(words, measurement)}
         closing = gap(words, measurement, operands(material, finding, index))
-        text = words("failed.measured" if closing else "failed.compared", gap=closing, **parts)
+        text = words(f"{key}.gap" if closing else key, gap=closing, **parts)
         told.append(words("measurement.titled", title=measurement.title, text=text) if measurement.title else text)
     return told
 
@@ -107,10 +106,9 @@ def missing(material: Material, words: Words) -> Section:
 
 def _missing(material: Material, words: Words, leaf: Leaf) -> Item:
     finding = leaf.finding
-    told = [text for text in measured(material, words, finding) if text and _bounded(finding)]
+    told = measured(material, words, finding, "missing.measured") if _bounded(finding) else []
     needed = [phrase(material, words, want, records) for want, records in wants(finding.reasons).items()]
-    text = words("missing.needs", needs=words.clauses(needed)) if needed else words("missing.plain")
-    return Item(heading(finding), text, tuple(words("missing.measured", text=text) for text in told))
+    return Item(heading(finding), words.clauses(needed) or words("missing.plain"), tuple(told))
 
 
 def _bounded(finding: Finding) -> bool:
@@ -131,7 +129,7 @@ def requests(material: Material, words: Words) -> Section:
             if want.kind in {"missing", "incomplete"}:
                 reasons.setdefault((want, records), []).append(leaf.finding.id)
     items = tuple(
-        Item(phrase(material, words, want, records), words("requests.for", ids=words.join(ids)))
+        Item(phrase(material, words, want, records, "requests"), words("requests.for", ids=words.join(ids)))
         for (want, records), ids in reasons.items()
     )
     return _section(words, "requests", items)
@@ -183,7 +181,7 @@ def _unsupported(material: Material, finding: Finding) -> Iterator[str]:
 def soft(material: Material, words: Words) -> Section:
     """Soft norms, apart: they never enter the verdict."""
     items = tuple(
-        Item(heading(leaf.finding), words(f"status.{leaf.finding.status}")) for leaf in leaves(material) if leaf.soft
+        Item(heading(leaf.finding), words(f"soft.{leaf.finding.status}")) for leaf in leaves(material) if leaf.soft
     )
     return _section(words, "soft", items)
 

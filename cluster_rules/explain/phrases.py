@@ -49,7 +49,19 @@ def gap(words: Words, measurement: Measurement, operands: Operands = NO_OPERANDS
         return _open_gap(words, measurement, found, found.amount, operands)
     if found.kind == "margin" and found.amount == 0:
         return words("gap.exactly")
-    return _gap_of(words, measurement, found, found.amount, operands)
+    closing = _gap_of(words, measurement, found, found.amount, operands)
+    is_averaged = found.kind == "shortfall" and _basis(found, operands) == "mean"
+    return _averaged(words, measurement, closing) if is_averaged else closing
+
+
+def _averaged(words: Words, measurement: Measurement, closing: str) -> str:
+    """The shortfall of a mean, on average and in all."""
+    value, threshold = measurement.actual, measurement.threshold
+    if not is_number(value) or not is_number(threshold) or measurement.unit is None:
+        return closing
+    short = threshold - value if threshold > value else value - threshold
+    average = figure(words, short, _difference_unit(measurement.unit), direction="up")
+    return words(f"gap.mean.{_side(measurement)}", average=average, gap=closing)
 
 
 def _open_gap(words: Words, measurement: Measurement, found: Gap, amount: Partial, operands: Operands) -> str:
@@ -63,13 +75,16 @@ def _open_gap(words: Words, measurement: Measurement, found: Gap, amount: Partia
 
 
 def _gap_of(words: Words, measurement: Measurement, found: Gap, amount: Value, operands: Operands) -> str:
-    side = "below" if measurement.operator in {"<", "<="} else "above"
     return words(
-        f"gap.{found.kind}.{_basis(found, operands)}.{side}",
+        f"gap.{found.kind}.{_basis(found, operands)}.{_side(measurement)}",
         amount=_amount(words, amount, found),
         numerator=operands.numerator,
         denominator=operands.denominator,
     )
+
+
+def _side(measurement: Measurement) -> str:
+    return "below" if measurement.operator in {"<", "<="} else "above"
 
 
 def _basis(found: Gap, operands: Operands) -> str:

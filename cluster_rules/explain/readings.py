@@ -64,6 +64,17 @@ def _option(words: Words, choice: Choice, option: str, title: str, dependents: l
     return Item(head, words.clauses(found), tuple(([title] if title and title != option else []) + why))
 
 
+def other_readings(material: Material, words: Words, finding: Finding) -> tuple[str, ...]:
+    """What another option of each choice would make of the finding, the other choices held."""
+    return tuple(
+        words("failed.reading", choice=name, option=option, status=words(f"status.{status}"))
+        for name, used in finding.reading
+        if (choice := material.ruleset.choices.get(name)) is not None
+        for option, status in by_option(finding, choice).items()
+        if option != used and status != finding.status
+    )
+
+
 def by_option(finding: Finding, choice: Choice) -> dict[str, Status]:
     """Option of `choice` → status, every other choice as it was decided."""
     statuses: dict[str, Status] = {}

@@ -35,14 +35,14 @@ def wants(reasons: Iterable[Reason]) -> dict[Want, tuple[str, ...]]:
     return {want: tuple(records) for want, records in grouped.items()}
 
 
-def phrase(material: Material, words: Words, want: Want, records: tuple[str, ...]) -> str:
-    """`9 家的研发经费（甲公司、乙公司等）`."""
+def phrase(material: Material, words: Words, want: Want, records: tuple[str, ...], section: str = "reason") -> str:
+    """`缺 9 家的研发经费（甲公司、乙公司等）`; in the list of requests, without the verb."""
     subject = fact_name(material, want.fact)
     if want.field:
         subject = _of_records(material, words, want, records)
     elif records:
         subject = words("reason.named", subject=subject, names=names(material, words, want.fact, records))
-    return words(f"reason.{want.kind}", subject=subject)
+    return words(f"{section}.{want.kind}", subject=subject.strip() if section == "requests" else subject)
 
 
 def _of_records(material: Material, words: Words, want: Want, records: tuple[str, ...]) -> str:

@@ -42,12 +42,14 @@ def _has_value(material: Material, path: str) -> bool:
 
 
 def _source(words: Words, source: Source, names: tuple[str, ...]) -> str:
-    parts = [source.name or words("source.unnamed"), source.issuer]
-    if source.period:
-        parts.append(words("source.period", period=source.period))
     evidence = words("source.evidence", evidence=words.join(source.evidence))
-    parts.append(evidence if source.evidence else words("source.bare"))
-    return words("source.given", names=words.join(names), source=words.join(part for part in parts if part))
+    particulars = (source.issuer, source.period, evidence if source.evidence else words("source.bare"))
+    told = words(
+        "source.detailed",
+        source=source.name or words("source.unnamed"),
+        particulars=words.join(part for part in particulars if part),
+    )
+    return words("source.given", names=words.join(names), source=told)
 
 
 def judgements(material: Material, words: Words, criterion: str) -> tuple[str, ...]:
