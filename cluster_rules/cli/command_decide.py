@@ -56,9 +56,7 @@ def _rules_options(words: Words) -> list[click.Parameter]:
 
 def rulesets_option(words: Words) -> click.Option:
     """`--rulesets`, where measures outside the package are looked for."""
-    return click.Option(
-        ["--rulesets"], multiple=True, metavar=words("metavar.folder"), help=words("decide.rulesets")
-    )
+    return click.Option(["--rulesets"], multiple=True, metavar=words("metavar.folder"), help=words("decide.rulesets"))
 
 
 def _what_if_options(words: Words) -> list[click.Parameter]:
@@ -72,9 +70,7 @@ def _what_if_options(words: Words) -> list[click.Parameter]:
 
 def _output_options(words: Words) -> list[click.Parameter]:
     return [
-        click.Option(
-            ["--format", "form"], type=click.Choice(FORMATS), default="text", help=words("decide.format")
-        ),
+        click.Option(["--format", "form"], type=click.Choice(FORMATS), default="text", help=words("decide.format")),
         click.Option(["--details/--summary"], default=True, help=words("decide.details")),
         click.Option(["--output"], metavar=words("metavar.file"), help=words("decide.output")),
         click.Option(["--exit-code"], is_flag=True, help=words("decide.exit_code")),
