@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from gettext import gettext
 from unicodedata import east_asian_width
 
 import click
@@ -57,7 +58,7 @@ class Formatter(click.HelpFormatter):
                 self.write("\n")
 
     def _paragraph(self, paragraph: str, room: int) -> list[str]:
-        """A paragraph that begins with `\\b` keeps its lines."""
+        """A paragraph that begins with a backspace character keeps its lines."""
         if paragraph.lstrip().startswith("\b"):
             return [line for line in paragraph.replace("\b", "").splitlines() if line.strip()]
         return wrapped(paragraph, room)
@@ -66,14 +67,15 @@ class Formatter(click.HelpFormatter):
         self.write("".join(f"{'':>{self.current_indent}}{line}\n" for line in lines))
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        start = f"{prefix or click.formatting._('Usage:')} {prog}"
+        start = f"{prefix or gettext('Usage:')} {prog}"
         self._write_lines([f"{start} {args}".rstrip()])
 
     def write_heading(self, heading: str) -> None:
         colon = "：" if columns(heading) > len(heading) else ":"
         self._write_lines([f"{heading}{colon}"])
 
-    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        rows = list(rows)
         first = min(max((columns(term) for term, _ in rows), default=0), _FIRST_COLUMN_MOST, self.width // 2)
         for term, text in rows:
             self._write_row(term, text, first, col_spacing)

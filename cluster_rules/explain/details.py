@@ -13,7 +13,7 @@ from cluster_rules.explain.sources import judgements, sources
 from cluster_rules.explain.tree import Entry, Line
 from cluster_rules.explain.weight import is_settled_otherwise
 from cluster_rules.explain.words import Words
-from cluster_rules.model.decision import Finding, Step
+from cluster_rules.model.decision import Finding, Measurement, Step
 from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group
 
 
@@ -91,7 +91,7 @@ def _measured(
     for index, measurement in enumerate(finding.measurements):
         label = measurement.title if len(finding.measurements) > 1 else ""
         asked = "label.situation" if inverted else "label.required"
-        yield _line(words, asked, label, requirement(words, measurement))
+        yield _line(words, asked, label, _required(material, words, finding, measurement))
         yield _line(words, "label.actual", label, actual(words, measurement))
         if index < len(steps):
             first, *more = computation(material, words, finding, steps[index])
@@ -99,6 +99,15 @@ def _measured(
         if closing := gap(words, measurement, operands(material, finding, index)):
             assert measurement.gap is not None
             yield Line(words(f"label.{measurement.gap.kind}"), closing)
+
+
+def _required(material: Material, words: Words, finding: Finding, measurement: Measurement) -> str:
+    """The threshold; for a document, what it has to be."""
+    test = material.test_of(finding)
+    text = requirement(words, measurement)
+    if finding.kind != "document" or test is None:
+        return text
+    return words("document.required", document=test.requirement, count=text)
 
 
 def _unmeasured(

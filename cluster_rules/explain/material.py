@@ -94,7 +94,7 @@ class Material:
     def value_of(self, path: str) -> Value | None:
         """The bound value at `path`; None where the path names a whole register."""
         register, key, field = split_path(path)
-        if not field:
+        if path in self.facts.facts or not field:
             return self.facts.facts.get(path)
         record = self.record_of(register, key)
         return record.get(field) if record is not None else None
@@ -115,7 +115,7 @@ def split_path(path: str) -> tuple[str, str, str]:
     """`企业[9115…].研发经费` as register, key and field; a scalar fact is all first part."""
     head, bracket, rest = path.partition("[")
     if bracket:
-        key, _, field = rest.rpartition("].")
-        return (head, key, field) if field or key else (head, rest.removesuffix("]"), "")
+        key, dot, field = rest.rpartition("].")
+        return (head, key, field) if dot else (head, rest.removesuffix("]"), "")
     register, _, field = path.partition(".")
     return register, "", field

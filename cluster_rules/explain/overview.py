@@ -15,6 +15,7 @@ from cluster_rules.explain.tree import Item, Section
 from cluster_rules.explain.weight import Leaf, Outcome, leaves, outcome
 from cluster_rules.explain.words import Words
 from cluster_rules.model.decision import Finding
+from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS
 from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree
 from cluster_rules.model.values import Partial
 
@@ -69,10 +70,17 @@ def _failure(material: Material, words: Words, finding: Finding, inverted: bool)
     """One failed criterion in one sentence for each measurement that fails."""
     if inverted:
         return Item(heading(finding), words("failed.triggered", quote=finding.quote))
-    told = measured(material, words, finding, "failed.measured", failing=True)
+    told = _told(material, words, finding)
     plain = words("failed.judged" if finding.kind == "judgement" else "failed.plain")
     notes = [words("settled.not_met")] if finding.reasons else []
     return Item(heading(finding), words.clauses(told) or plain, (*notes, *other_readings(material, words, finding)))
+
+
+def _told(material: Material, words: Words, finding: Finding) -> list[str]:
+    test = material.test_of(finding)
+    if finding.kind == "document" and test is not None:
+        return [words("failed.document", document=test.requirement)]
+    return measured(material, words, finding, "failed.measured", failing=True)
 
 
 def measured(material: Material, words: Words, finding: Finding, key: str, *, failing: bool = False) -> list[str]:
@@ -173,9 +181,14 @@ def unsupported(material: Material, words: Words) -> Section:
 def _unsupported(material: Material, finding: Finding) -> Iterator[str]:
     """The facts of a finding that stand without any evidence, a register as a whole rather than field by field."""
     for path in used(material, finding):
-        if not any(source.evidence for source in material.sources_of(path)):
-            register, _, _ = split_path(path)
+        register, _, _ = split_path(path)
+        if not is_built_in(register) and not any(s.evidence for s in material.sources_of(path)):
             yield fact_name(material, register)
+
+
+def is_built_in(name: str) -> bool:
+    """Whether the fact or register needs no evidence: the days of the sheet, evidence itself, and judgements."""
+    return name in BUILT_IN_FACTS or name in BUILT_IN_REGISTERS
 
 
 def soft(material: Material, words: Words) -> Section:

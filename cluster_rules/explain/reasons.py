@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cluster_rules.explain.figures import figure, shown
 from cluster_rules.explain.material import Material, split_path
 from cluster_rules.explain.words import Words
-from cluster_rules.model.dictionary import FactType
+from cluster_rules.model.dictionary import JUDGEMENTS, FactType
 from cluster_rules.model.sheet import Conflict
 from cluster_rules.model.values import Reason, ReasonKind
 
@@ -38,6 +38,8 @@ def wants(reasons: Iterable[Reason]) -> dict[Want, tuple[str, ...]]:
 def phrase(material: Material, words: Words, want: Want, records: tuple[str, ...], section: str = "reason") -> str:
     """`缺 9 家的研发经费（甲公司、乙公司等）`; in the list of requests, without the verb."""
     subject = fact_name(material, want.fact)
+    if want.kind == "judgement" and split_path(want.fact)[0] == JUDGEMENTS.name:
+        return words("reason.judgement.person")
     if want.field:
         subject = _of_records(material, words, want, records)
     elif records:

@@ -7,12 +7,11 @@ from cluster_rules.explain.material import NO_SOURCE, Material, split_path
 from cluster_rules.explain.reasons import fact_name
 from cluster_rules.explain.words import Words
 from cluster_rules.model.decision import Finding
+from cluster_rules.model.dictionary import JUDGEMENTS
 from cluster_rules.model.sheet import Record, Source
 from cluster_rules.model.values import Partial
 
-#: The built-in register of what persons have found, and its fields.
-JUDGEMENTS = "专家判断"
-JUDGED, RESULT, FINDER, DAY, GROUNDS = "条款", "结论", "认定人", "日期", "理由"
+JUDGED, RESULT, FINDER, DAY, GROUNDS = JUDGEMENTS.fields
 
 
 def sources(material: Material, words: Words, finding: Finding) -> tuple[str, ...]:
@@ -34,7 +33,7 @@ def used(material: Material, finding: Finding) -> tuple[str, ...]:
 def _has_value(material: Material, path: str) -> bool:
     register, key, field = split_path(path)
     rows = material.register(register)
-    if rows is None:
+    if rows is None or path in material.facts.facts:
         return not isinstance(material.value_of(path), Partial | None)
     if key or not field:
         return bool(rows.records)
@@ -54,7 +53,7 @@ def _source(words: Words, source: Source, names: tuple[str, ...]) -> str:
 
 def judgements(material: Material, words: Words, criterion: str) -> tuple[str, ...]:
     """What each person found on the criterion, with day and grounds."""
-    register = material.register(JUDGEMENTS)
+    register = material.register(JUDGEMENTS.name)
     records = register.records if register is not None else ()
     return tuple(_judgement(words, record) for record in records if record.get(JUDGED) == criterion)
 
