@@ -159,6 +159,7 @@ WARNED = {
             ]
         }
     },
+    "table that nobody refers to": {"application.yaml": "subject: 云川\n", "企业.csv": HEADER},
     "finding on nothing": rows({"条款": "5.27", "结论": "符合", "认定人": "专家甲"}, register="专家判断"),
 }
 
