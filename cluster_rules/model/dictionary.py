@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cluster_rules.errors import Place
+from cluster_rules.model.numbers import Number
 from cluster_rules.model.types import Type
 from cluster_rules.model.units import Unit
 from cluster_rules.model.values import Known
@@ -28,7 +29,7 @@ class FactType:
     low: Known | None = None
     high: Known | None = None
     #: The smallest step of the quantity, in base units.
-    quantum: Known | None = None
+    quantum: Number | None = None
     #: Whole numbers only.
     integral: bool = False
     #: A person finds it: pending or disputed is a judgement, not missing material.

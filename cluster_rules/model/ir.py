@@ -105,6 +105,15 @@ class Choose(Formula):
 
 
 @dataclass(frozen=True, slots=True)
+class Pick(Formula):
+    """The least or the greatest of two or more values."""
+
+    type: Type
+    kind: Literal["min", "max"]
+    operands: tuple[Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """The records of `register` for which `condition` holds; None selects all."""
 
@@ -200,6 +209,7 @@ Expression: TypeAlias = (
     | Connective
     | Not
     | Choose
+    | Pick
     | Count
     | DistinctCount
     | Sum

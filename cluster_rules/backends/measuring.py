@@ -1,0 +1,115 @@
+"""Measurements of the scalar engine: the actual value, the threshold and the gap of each comparison of a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+from cluster_rules.backends.closures import Frame, closure, pairs
+from cluster_rules.model import ir
+from cluster_rules.model.decision import Gap, Measurement
+from cluster_rules.model.dictionary import Dictionary, FactType
+from cluster_rules.model.numbers import Number
+from cluster_rules.model.ruleset import Comparand, Test
+from cluster_rules.model.types import DateType, DurationType, NumberType
+from cluster_rules.model.units import Unit, base_unit
+from cluster_rules.model.units import unit as unit_named
+from cluster_rules.model.values import Partial, Value
+from cluster_rules.semantics import aggregates, bounds
+from cluster_rules.semantics.gaps import gap
+from cluster_rules.semantics.truth import Truth
+
+Basis: TypeAlias = Literal["value", "numerator", "members"]
+
+
+def measurer(test: Test, dictionary: Dictionary) -> Callable[[Frame, Truth], tuple[Measurement, ...]]:
+    """The function that measures every comparison of `test` in a frame."""
+    single = len(test.comparands) == 1 and test.comparands[0].comparison == test.truth
+    measures = tuple(_measure(comparand, dictionary) for comparand in test.comparands)
+    return lambda frame, truth: tuple(measure(frame, truth if single else None) for measure in measures)
+
+
+def _measure(comparand: Comparand, dictionary: Dictionary) -> Callable[[Frame, Truth | None], Measurement]:
+    comparison = comparand.comparison
+    decide, left, right = closure(comparison), closure(comparison.left), closure(comparison.right)
+    how_far = _gap(comparand, dictionary)
+
+    def measure(frame: Frame, truth: Truth | None) -> Measurement:
+        known: Truth = decide(frame) if truth is None else truth  # type: ignore[assignment]
+        actual, threshold = left(frame), right(frame)
+        distance = how_far(frame, known, actual, threshold)
+        return Measurement(comparison.operator, actual, threshold, comparand.unit, distance, comparand.title)
+
+    return measure
+
+
+GapFunction: TypeAlias = Callable[[Frame, Truth, Value, Value], Gap | None]
+
+
+def _gap(comparand: Comparand, dictionary: Dictionary) -> GapFunction:
+    indicator, symbol = comparand.comparison.left, comparand.comparison.operator
+    if not isinstance(indicator.type, NumberType | DateType | DurationType):
+        return lambda frame, truth, actual, threshold: None
+    if isinstance(indicator, ir.Ratio):
+        return _ratio_gap(indicator, symbol, dictionary)
+    unit = comparand.unit or _natural_unit(indicator)
+    quantum = _quantum(indicator, dictionary) or unit.quantum
+    subtract = bounds.days_between if isinstance(indicator.type, DateType) else bounds.subtract
+
+    def of_value(frame: Frame, truth: Truth, actual: Value, threshold: Value) -> Gap | None:
+        if isinstance(threshold, Partial):
+            return None
+        return gap(symbol, truth, subtract(actual, threshold), quantum, unit)
+
+    return of_value
+
+
+def _ratio_gap(ratio: ir.Ratio, symbol: str, dictionary: Dictionary) -> GapFunction:
+    """As change of the numerator with the denominator fixed; for a share, as members to convert."""
+    gather: Callable[[Frame], aggregates.Members[aggregates.Pair]] = pairs(ratio)
+    unit, quantum, basis = _numerator_scale(ratio, dictionary)
+
+    def of_ratio(frame: Frame, truth: Truth, actual: Value, threshold: Value) -> Gap | None:
+        if isinstance(threshold, Partial) or (isinstance(actual, Partial) and actual.undefined):
+            return None
+        return gap(symbol, truth, aggregates.deviation(gather(frame), threshold), quantum, unit, basis)
+
+    return of_ratio
+
+
+def _numerator_scale(ratio: ir.Ratio, dictionary: Dictionary) -> tuple[Unit, Number, Basis]:
+    register = dictionary.registers[ratio.selection.register]
+    if ratio.style == "share":
+        return register.unit, 1, "members"
+    declared = _declared(ratio.numerator, ratio.selection, dictionary)
+    unit = declared.unit if declared and declared.unit else _natural_unit(ratio.numerator)
+    return unit, _quantum_of(declared) or unit.quantum, "numerator"
+
+
+def _natural_unit(expression: ir.Expression) -> Unit:
+    if isinstance(expression.type, DateType):
+        return unit_named("日")  # type: ignore[return-value]
+    if isinstance(expression.type, DurationType):
+        return unit_named("月" if expression.type.kind == "months" else "日")  # type: ignore[return-value]
+    return base_unit(expression.type.dimension if isinstance(expression.type, NumberType) else ())
+
+
+def _quantum(indicator: ir.Expression, dictionary: Dictionary) -> Number | None:
+    """The step of a quantity that is read or added up as it stands; None where it is computed."""
+    if isinstance(indicator, ir.Count | ir.DistinctCount) or isinstance(indicator.type, DateType | DurationType):
+        return 1
+    if isinstance(indicator, ir.FactReference):
+        return _quantum_of(dictionary.facts.get(indicator.name))
+    if isinstance(indicator, ir.Sum | ir.Extreme):
+        return _quantum_of(_declared(indicator.value, indicator.selection, dictionary))
+    return None
+
+
+def _declared(value: ir.Expression, selection: ir.Selection, dictionary: Dictionary) -> FactType | None:
+    if isinstance(value, ir.FieldReference) and value.slot == selection.slot:
+        return dictionary.registers[selection.register].fields.get(value.name)
+    return None
+
+
+def _quantum_of(declared: FactType | None) -> Number | None:
+    return None if declared is None else declared.quantum

@@ -1,0 +1,99 @@
+"""What hangs on a reading: the statuses and verdicts that some combination of options gives.
+
+Choices shared by several criteria are enumerated together; a choice of one criterion alone only widens the set of
+statuses that this criterion can have.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from typing import TypeAlias
+
+from cluster_rules.model.decision import Status, Verdict
+from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Reading, Ruleset
+from cluster_rules.semantics.verdicts import tallied_status, verdict_of
+
+#: Criterion id → reading → status: what every criterion says under every combination of its own choices.
+StatusTable: TypeAlias = Mapping[str, Mapping[Reading, Status]]
+#: Choice → option.
+Options: TypeAlias = Mapping[str, str]
+
+
+def possible_verdicts(ruleset: Ruleset, table: StatusTable, fixed: Options) -> frozenset[Verdict | None]:
+    """Every verdict that some combination of options gives, with `fixed` held."""
+    found: set[Verdict | None] = set()
+    for options in _assignments(ruleset, table, fixed):
+        pairs = {(frozenset[Status](), frozenset[Status]())}
+        for condition in ruleset.conditions:
+            statuses = possible_statuses(condition, table, options)
+            pairs = {_with_status(pair, condition, status) for pair in pairs for status in statuses}
+        found.update(verdict_of(standing, required) for standing, required in pairs)
+    return frozenset(found)
+
+
+def _with_status(
+    pair: tuple[frozenset[Status], frozenset[Status]], condition: Condition, status: Status
+) -> tuple[frozenset[Status], frozenset[Status]]:
+    standing, required = pair
+    return (standing | {status}, required) if condition.standing else (standing, required | {status})
+
+
+def deciding_choices(ruleset: Ruleset, table: StatusTable) -> tuple[str, ...]:
+    """The choices that, fixed one way or another, change which verdicts are possible."""
+    return tuple(
+        name
+        for name in sorted(active_choices(table))
+        if len({possible_verdicts(ruleset, table, {name: o.name}) for o in ruleset.choices[name].options}) > 1
+    )
+
+
+def active_choices(table: StatusTable) -> frozenset[str]:
+    """The choices that change the status of some criterion, the others held."""
+    return frozenset(name for row in table.values() for name in _active_in(row))
+
+
+def _active_in(row: Mapping[Reading, Status]) -> Iterator[str]:
+    for name in {choice for reading in row for choice, _ in reading}:
+        seen: dict[Reading, Status] = {}
+        for reading, status in row.items():
+            rest = tuple(pair for pair in reading if pair[0] != name)
+            if seen.setdefault(rest, status) != status:
+                yield name
+                break
+
+
+def _assignments(ruleset: Ruleset, table: StatusTable, fixed: Options) -> Iterator[Options]:
+    users = Counter(name for row in table.values() for name in _active_in(row))
+    shared = sorted(name for name, times in users.items() if times > 1 and name not in fixed)
+    for options in product(*(ruleset.choices[name].options for name in shared)):
+        yield {**fixed, **{name: option.name for name, option in zip(shared, options, strict=True)}}
+
+
+def possible_statuses(tree: CriterionTree | Condition, table: StatusTable, options: Options) -> frozenset[Status]:
+    """Every status that `tree` takes under readings that agree with `options`."""
+    if isinstance(tree, Criterion):
+        return frozenset(status for reading, status in table[tree.id].items() if _agrees(reading, options))
+    kind, count = ("all_of", 0) if isinstance(tree, Condition) else (tree.kind, tree.count)
+    required = [child for child in tree.children if child.force == "shall"]
+    tallies = _tallies(possible_statuses(child, table, options) for child in required)
+    return frozenset(tallied_status(kind, dict(tally), count) for tally in tallies)  # type: ignore[arg-type]
+
+
+def _tallies(sets: Iterable[frozenset[Status]]) -> set[frozenset[tuple[Status, int]]]:
+    """Every way to pick one status of each set, as the number of times each status was picked."""
+    tallies: set[frozenset[tuple[Status, int]]] = {frozenset()}
+    for statuses in sets:
+        tallies = {_one_more(tally, status) for tally in tallies for status in statuses}
+    return tallies
+
+
+def _one_more(tally: frozenset[tuple[Status, int]], status: Status) -> frozenset[tuple[Status, int]]:
+    counts = Counter(dict(tally))
+    counts[status] += 1
+    return frozenset(counts.items())
+
+
+def _agrees(reading: Reading, options: Options) -> bool:
+    return all(options.get(choice, option) == option for choice, option in reading)
