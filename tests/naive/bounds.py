@@ -89,6 +89,8 @@ def hull(parts: list, reasons: Reasons = NO_REASONS):
         sets = [part.options for part in parts]
         return Texts(None if None in sets else frozenset().union(*sets), reasons, anything_undefined)
     low, high = min(part.low for part in parts), max(part.high for part in parts)
+    if low == high and not anything_undefined and not any(part.reasons for part in parts):
+        return Range(low, high)
     return Range(low, high, reasons, anything_undefined)
 
 

@@ -5,7 +5,7 @@ The authority in the tests on the outer approximation. Written from the page of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import combinations, product
@@ -310,12 +310,18 @@ def _lookup(node, facts, slots):
     parts = [outer(node.value, facts, row.slots) for row in listed]
     reasons = why(listed)
     if any(not way for way in ways):
-        blank = facts.registers[node.selection.register].blank
-        parts.append(outer(node.value, facts, {**slots, node.selection.slot: blank}))
-        reasons |= frozenset({Reason("missing", node.selection.register)})
+        parts.append(_nothing(node, facts, slots))
     if any(len(way) > 1 for way in ways):
         return _flagged(hull(parts, reasons | undefined().reasons))
     return hull(parts, reasons)
+
+
+def _nothing(node, facts, slots):
+    """The material is missing: any value that a record about which nothing is known can have."""
+    blank = facts.registers[node.selection.register].blank
+    value = outer(node.value, facts, {**slots, node.selection.slot: blank})
+    reasons = frozenset({Reason("missing", node.selection.register)})
+    return Truth(None, reasons) if isinstance(value, Truth) else replace(value, reasons=value.reasons | reasons)
 
 
 def _flagged(value):
