@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator as Iteration
+from dataclasses import dataclass, field, fields
 from typing import Literal, NamedTuple, TypeAlias
 
 from cluster_rules.model.numbers import Number
@@ -125,17 +126,17 @@ class Between(Located):
 
 @dataclass(frozen=True, slots=True)
 class Range(Located):
-    """`[1..5)`. An end that is None is unbounded."""
+    """`[1..5)`. What has one end only is a `UnaryTest`."""
 
-    low: Node | None
-    high: Node | None
+    low: Node
+    high: Node
     low_closed: bool
     high_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class UnaryTest(Located):
-    """`>= 300 亿元`: a comparison whose left side is what is being tested."""
+    """`>= 300 亿元`: a comparison whose left side is what is being tested; as a value, `(>= 5)` is a half-bounded range."""
 
     operator: ComparisonOperator
     operand: Node
@@ -188,19 +189,32 @@ class ContextLiteral(Located):
 
 
 @dataclass(frozen=True, slots=True)
+class TypeExpression(Located):
+    """A type as written: `number`, `list<number>`, `context<a: number>`, `function<number> -> Any`.
+
+    `names` are the entries of a context type, one for each of `arguments`; only a function type has a `result`.
+    """
+
+    name: str
+    arguments: tuple[TypeExpression, ...] = ()
+    names: tuple[str, ...] = ()
+    result: TypeExpression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionLiteral(Located):
     """`function(a: number, b) body`; a parameter without a type has None."""
 
-    parameters: tuple[tuple[str, str | None], ...]
+    parameters: tuple[tuple[str, TypeExpression | None], ...]
     body: Node
 
 
 @dataclass(frozen=True, slots=True)
 class InstanceOf(Located):
-    """`x instance of list<number>`; the type in its canonical spelling."""
+    """`x instance of list<number>`."""
 
     value: Node
-    type: str
+    type: TypeExpression
 
 
 Node: TypeAlias = (
@@ -229,3 +243,34 @@ Node: TypeAlias = (
     | FunctionLiteral
     | InstanceOf
 )
+
+
+#: The name that stands for what a test looks at: `require: "count(?) > 3"`.
+SUBJECT = "?"
+
+
+def children(node: Node) -> Iteration[Node]:
+    """The nodes directly below `node`, in the order in which they are written."""
+    for declared in fields(node):
+        yield from _nodes_in(getattr(node, declared.name))
+
+
+def _nodes_in(value: object) -> Iteration[Node]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _nodes_in(item)
+    elif isinstance(value, Located) and not isinstance(value, TypeExpression):
+        yield value  # type: ignore[misc]
+
+
+def shape(root: Node) -> tuple[int, int, Node]:
+    """How many nodes `root` has, how many levels, and the first of its deepest nodes."""
+    count, depth, deepest = 0, 0, root
+    pending = [(root, 1)]
+    while pending:
+        node, level = pending.pop()
+        count += 1
+        if level > depth:
+            depth, deepest = level, node
+        pending.extend((child, level + 1) for child in children(node))
+    return count, depth, deepest
