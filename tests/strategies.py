@@ -218,6 +218,11 @@ class Maker:
         selection, inner = self.selection(depth - 1, slots)
         return ir.Lookup(of, selection, self.reference(of, inner[-1:]))
 
+    def call(self, depth, slots):
+        name = self.rng.choice(("abs", "floor", "ceiling", "year", "month"))
+        draw = self.day if name in ("year", "month") else self.number_expression
+        return ir.Call(NUMBER, name, (draw(depth - 1, slots),))
+
     def truth(self, depth: int, slots: tuple = ()) -> ir.Expression:
         if depth <= 0 or self.rng.random() < 0.12:
             return self.reference(BOOLEAN, slots)
@@ -290,6 +295,7 @@ _NUMBERS = (*_PLAIN_NUMBERS, Maker.count, Maker.count, Maker.distinct, Maker.tot
     Maker.ratio,
     Maker.ratio,
     Maker.lookup,
+    Maker.call,
 )
 _PLAIN_TRUTHS = (Maker.comparison, Maker.comparison, Maker.days, Maker.texts, Maker.truths, Maker.one_of) + (
     Maker.connective,

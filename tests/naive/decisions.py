@@ -47,10 +47,18 @@ def by_outer(facts: BoundFacts) -> Statuses:
     def find(criterion: Criterion, world: World) -> str:
         reading = tuple((choice, world[choice]) for choice in criterion.choices)
         if (criterion.id, reading) not in known:
-            known[criterion.id, reading] = status(outer(criterion.tests[reading].truth, facts))
+            known[criterion.id, reading] = _found(criterion.tests[reading].truth, facts)
         return known[criterion.id, reading]
 
     return find
+
+
+def _found(truth, facts: BoundFacts) -> str:
+    """A criterion whose test calls a function that the tests do not know is one whose plugin raises."""
+    try:
+        return status(outer(truth, facts))
+    except KeyError:
+        return "error"
 
 
 def worlds(ruleset: Ruleset) -> list[World]:
@@ -103,8 +111,13 @@ def _group(group: Group, statuses, world, found) -> str:
 
 
 def joined(kind: str, parts: list[str], count: int = 0) -> str:
-    """Strong Kleene over statuses: settled if it is the same however the unsettled parts turn out."""
-    ways = {_settled(kind, way, count) for way in product(*([part == "met"] if part not in UNSETTLED else [True, False] for part in parts))}
+    """Strong Kleene over statuses: settled if it is the same however the unsettled parts turn out; errors spread."""
+    if "error" in parts:
+        return "error"
+    ways = {
+        _settled(kind, way, count)
+        for way in product(*([True, False] if part in UNSETTLED else [part == "met"] for part in parts))
+    }
     if len(ways) == 1:
         return "met" if ways.pop() else "not_met"
     return "unknown" if "unknown" in parts else "needs_judgement"
@@ -119,8 +132,11 @@ def _settled(kind: str, truths: tuple[bool, ...], count: int) -> bool:
     }[kind]
 
 
-def _verdict(tops: list[tuple[Condition, str]]) -> str:
-    """The first that applies: inadmissible, not met, unknown, needs judgement, met."""
-    if any(condition.standing and found == "not_met" for condition, found in tops):
+def _verdict(tops: list[tuple[Condition, str]]) -> str | None:
+    """The first that applies: inadmissible, not met, unknown, needs judgement, met. An error withholds it."""
+    found = {status for _, status in tops}
+    if "error" in found:
+        return None
+    if any(condition.standing and status == "not_met" for condition, status in tops):
         return "inadmissible"
-    return next(name for name in ("not_met", "unknown", "needs_judgement", "met") if name in {f for _, f in tops} | {"met"})
+    return next((name for name in ("not_met", "unknown", "needs_judgement") if name in found), "met")

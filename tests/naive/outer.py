@@ -12,7 +12,7 @@ from itertools import combinations, product
 
 from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundFacts, Record
-from cluster_rules.model.types import BooleanType, DateType, NumberType, TextType
+from cluster_rules.model.types import BooleanType, DateType, TextType
 from cluster_rules.model.values import NO_REASONS, Reason, Reasons
 from tests.naive import ratios
 from tests.naive.bounds import (
@@ -28,7 +28,7 @@ from tests.naive.bounds import (
     times,
     undefined,
 )
-from tests.naive.plain import extreme, shift
+from tests.naive.plain import called, extreme, shift
 
 
 def outer(expression: ir.Expression, facts: BoundFacts, slots: dict[int, Record] | None = None) -> Range | Texts | Truth:
@@ -333,6 +333,27 @@ def _flagged(value):
     return Range(value.low, value.high, value.reasons, True)
 
 
+def _call(node, facts, slots):
+    """A function of known arguments; nothing is known of its result where an argument is not."""
+    arguments = [outer(argument, facts, slots) for argument in node.arguments]
+    reasons = frozenset().union(*(argument.reasons for argument in arguments))
+    if not reasons:
+        values = [known(argument, formula.type) for argument, formula in zip(arguments, node.arguments, strict=True)]
+        return read(called(node.function, values), node.type)
+    if isinstance(node.type, BooleanType):
+        return Truth(None, reasons)
+    return Range(-INF, INF, reasons, any(argument.undefined for argument in arguments))
+
+
+def known(value, of):
+    """The value itself, where there is just one."""
+    if isinstance(value, Truth):
+        return value.value
+    if isinstance(value, Texts):
+        return next(iter(value.options))
+    return date.fromordinal(int(value.low)) if isinstance(of, DateType) else value.low
+
+
 _RULES = {
     ir.Constant: _constant,
     ir.FactReference: _fact,
@@ -351,4 +372,5 @@ _RULES = {
     ir.Ratio: _ratio,
     ir.Quantifier: _quantifier,
     ir.Lookup: _lookup,
+    ir.Call: _call,
 }
