@@ -52,7 +52,7 @@ class Negate(Formula):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Formula):
-    """Exact; on dates and durations only + and −."""
+    """Exact. A date moves by days or months; two dates are days apart."""
 
     type: Type
     operator: Literal["+", "-", "*", "/"]
@@ -102,6 +102,14 @@ class Choose(Formula):
     condition: Expression
     then: Expression
     otherwise: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers(Formula):
+    """The value of the case that applies; conditions exclude each other. Open conditions give the hull of their values."""
+
+    type: Type
+    cases: tuple[tuple[Expression, Expression], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +217,7 @@ Expression: TypeAlias = (
     | Connective
     | Not
     | Choose
+    | Tiers
     | Pick
     | Count
     | DistinctCount
