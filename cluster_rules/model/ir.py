@@ -190,7 +190,10 @@ class Quantifier(Formula):
 
 @dataclass(frozen=True, slots=True)
 class Lookup(Formula):
-    """The value of the one record selected. None selected is missing material; several are undefined."""
+    """The value of the one record selected. None selected is missing material.
+
+    INVARIANT: the selection says what every field of the identity key equals, so that no completion selects two.
+    """
 
     type: Type
     selection: Selection
