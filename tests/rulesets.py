@@ -6,6 +6,8 @@ from itertools import count, product
 
 from cluster_rules.model import ir
 from cluster_rules.model.ruleset import Choice, Comparand, Condition, Criterion, Edition, Group, Option, Ruleset, Test
+from cluster_rules.model.types import BOOLEAN, NUMBER, NumberType
+from cluster_rules.semantics.functions import Function, register_function
 from tests.strategies import DICTIONARY, Maker
 
 EDITION = Edition("样本办法", "2025", "样本办法", "Sample measure", "样本厅", "draft")
@@ -56,14 +58,8 @@ class RulesetMaker:
 
     def test(self) -> Test:
         truth = self.truth()
-        numeric = isinstance(truth, ir.Comparison) and truth.left.type == truth.right.type and is_number(truth)
+        numeric = isinstance(truth, ir.Comparison) and isinstance(truth.left.type, NumberType)
         return Test(truth, (Comparand(truth, None),) if numeric else (), "")
-
-
-def is_number(truth: ir.Comparison) -> bool:
-    from cluster_rules.model.types import NumberType
-
-    return isinstance(truth.left.type, NumberType)
 
 
 def assemble(conditions: tuple[Condition, ...]) -> Ruleset:
@@ -72,3 +68,18 @@ def assemble(conditions: tuple[Condition, ...]) -> Ruleset:
     used = {name for criterion in ruleset.criteria() for name in criterion.choices}
     choices = {name: CHOICES[name] for name in sorted(used)}
     return Ruleset(EDITION, "1", DICTIONARY, conditions, choices, (), "0", "0")
+
+
+def raising() -> ir.Expression:
+    """A test that calls a plugin's function which raises."""
+    if not REGISTERED:
+        register_function(Function("boom", (NUMBER,), BOOLEAN, boom, plugin="tests 0"))
+        REGISTERED.append(True)
+    return ir.Call(BOOLEAN, "boom", (ir.Constant(NUMBER, 1),))
+
+
+REGISTERED: list[bool] = []
+
+
+def boom(value):
+    raise ArithmeticError(f"boom {value}")

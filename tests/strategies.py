@@ -231,7 +231,11 @@ class Maker:
     def comparison(self, depth, slots):
         operator = self.rng.choice(("=", "!=", "<", "<=", ">", ">=", ">=", "<="))
         left = self.number_expression(depth - 1, slots)
-        right = constant(self.rng.choice(CONSTANTS)) if self.rng.random() < 0.6 else self.number_expression(depth - 1, slots)
+        right = (
+            constant(self.rng.choice(CONSTANTS))
+            if self.rng.random() < 0.6
+            else self.number_expression(depth - 1, slots)
+        )
         return ir.Comparison(operator, *((left, right) if self.rng.random() < 0.8 else (right, left)))
 
     def days(self, depth, slots):
@@ -290,20 +294,19 @@ class Maker:
 
 CONSTANTS = (0, 1, 2, 3, 4, 6, -1, Fraction(1, 2), Fraction(2, 3), Fraction(1, 50))
 _PLAIN_NUMBERS = (Maker.arithmetic, Maker.arithmetic, Maker.negate, Maker.choose_number)
-_NUMBERS = (*_PLAIN_NUMBERS, Maker.count, Maker.count, Maker.distinct, Maker.total, Maker.total) + (
-    Maker.extreme,
-    Maker.ratio,
-    Maker.ratio,
-    Maker.lookup,
-    Maker.call,
+_NUMBERS = (
+    *_PLAIN_NUMBERS,
+    *(Maker.count, Maker.count, Maker.distinct, Maker.total, Maker.total),
+    *(Maker.extreme, Maker.ratio, Maker.ratio, Maker.lookup, Maker.call),
 )
-_PLAIN_TRUTHS = (Maker.comparison, Maker.comparison, Maker.days, Maker.texts, Maker.truths, Maker.one_of) + (
-    Maker.connective,
-    Maker.negation,
+_PLAIN_TRUTHS = (
+    *(Maker.comparison, Maker.comparison, Maker.days, Maker.texts, Maker.truths),
+    *(Maker.one_of, Maker.connective, Maker.negation),
 )
-_TRUTHS = (*_PLAIN_TRUTHS, Maker.comparison, Maker.comparison, Maker.connective, Maker.quantifier, Maker.quantifier) + (
-    Maker.choose_truth,
-    Maker.lookup_truth,
+_TRUTHS = (
+    *(_PLAIN_TRUTHS),
+    *(Maker.comparison, Maker.comparison, Maker.connective, Maker.quantifier, Maker.quantifier),
+    *(Maker.choose_truth, Maker.lookup_truth),
 )
 
 

@@ -61,7 +61,9 @@ def read(value: object, of: Type) -> Range | Texts | Truth:
     if isinstance(of, BooleanType):
         return Truth(None, reasons) if isinstance(value, Partial) else Truth(value)
     if isinstance(of, TextType):
-        return Texts(value.options, reasons, value.undefined) if isinstance(value, Partial) else Texts(frozenset({value}))
+        return (
+            Texts(value.options, reasons, value.undefined) if isinstance(value, Partial) else Texts(frozenset({value}))
+        )
     if isinstance(value, Partial):
         return Range(_end(value.low, -INF), _end(value.high, INF), reasons, value.undefined)
     return Range(_end(value, 0), _end(value, 0))

@@ -31,8 +31,8 @@ def candidates(value: object, declared: FactType, fresh: str) -> list:
 
 
 def _dates(value: Partial) -> list[date]:
-    low = value.low or (value.high or date(2024, 6, 30)) - timedelta(days=800)
-    high = value.high or low + timedelta(days=1600)
+    low = value.low or (value.high or date(2024, 6, 30)) - timedelta(days=9000)
+    high = value.high or low + timedelta(days=18000)
     return sorted({low, low + (high - low) // 2, high})
 
 
@@ -79,7 +79,9 @@ def _populations(facts: BoundFacts) -> Iterator[dict[str, BoundRegister]]:
     extra = [range(1 if facts.registers[name].complete else FURTHER + 1) for name in names]
     for counts in product(*extra):
         yield {
-            name: replace(facts.registers[name], records=facts.registers[name].records + (facts.registers[name].blank,) * n)
+            name: replace(
+                facts.registers[name], records=facts.registers[name].records + (facts.registers[name].blank,) * n
+            )
             for name, n in zip(names, counts, strict=True)
         }
 
@@ -101,7 +103,9 @@ def _axis(value, declared, fresh, used) -> list:
 def _filled(facts, registers, values) -> BoundFacts:
     known = {name: next(values) for name in facts.facts}
     full = {
-        name: replace(register, complete=True, records=tuple({key: next(values) for key in r} for r in register.records))
+        name: replace(
+            register, complete=True, records=tuple({key: next(values) for key in r} for r in register.records)
+        )
         for name, register in registers.items()
     }
     return replace(facts, facts=known, registers=full)

@@ -17,6 +17,7 @@ from cluster_rules.model.values import NO_REASONS, Reason, Reasons
 from tests.naive import ratios
 from tests.naive.bounds import (
     INF,
+    UNDEFINED_REASON,
     Range,
     Texts,
     Truth,
@@ -31,7 +32,9 @@ from tests.naive.bounds import (
 from tests.naive.plain import called, extreme, shift
 
 
-def outer(expression: ir.Expression, facts: BoundFacts, slots: dict[int, Record] | None = None) -> Range | Texts | Truth:
+def outer(
+    expression: ir.Expression, facts: BoundFacts, slots: dict[int, Record] | None = None
+) -> Range | Texts | Truth:
     """What may be said of `expression`: its truth, its range or its texts, and why it is not known better."""
     return _RULES[type(expression)](expression, facts, slots or {})
 
@@ -312,7 +315,7 @@ def _lookup(node, facts, slots):
     if any(not way for way in ways):
         parts.append(_nothing(node, facts, slots))
     if any(len(way) > 1 for way in ways):
-        return _flagged(hull(parts, reasons | undefined().reasons))
+        return _flagged(hull(parts, reasons), reasons)
     return hull(parts, reasons)
 
 
@@ -324,13 +327,12 @@ def _nothing(node, facts, slots):
     return Truth(None, reasons) if isinstance(value, Truth) else replace(value, reasons=value.reasons | reasons)
 
 
-def _flagged(value):
+def _flagged(value, reasons: Reasons):
     """The same bounds, of a value that may not exist."""
+    reasons = reasons | value.reasons | UNDEFINED_REASON
     if isinstance(value, Truth):
-        return Truth(None, value.reasons)
-    if isinstance(value, Texts):
-        return Texts(value.options, value.reasons, True)
-    return Range(value.low, value.high, value.reasons, True)
+        return Truth(None, reasons)
+    return replace(value, reasons=reasons, undefined=True)
 
 
 def _call(node, facts, slots):

@@ -66,7 +66,9 @@ def calendar_sum(node: ir.Arithmetic, left, right):
     """Date ± duration, duration + date, or the days between two dates."""
     if isinstance(node.left.type, DateType) and isinstance(node.right.type, DateType):
         return Fraction((left - right).days)
-    day, span, kind = (left, right, node.right.type) if isinstance(node.left.type, DateType) else (right, left, node.left.type)
+    day, span, kind = (
+        (left, right, node.right.type) if isinstance(node.left.type, DateType) else (right, left, node.left.type)
+    )
     return shift(day, int(span) * (1 if node.operator == "+" else -1), kind)
 
 

@@ -60,7 +60,9 @@ def outcomes(formula, facts, limit, rng) -> list:
     return values
 
 
-@pytest.mark.parametrize("evaluate", [lambda e, f: read(compile_expression(e)(f), e.type), outer], ids=["engine", "naive"])
+@pytest.mark.parametrize(
+    "evaluate", [lambda e, f: read(compile_expression(e)(f), e.type), outer], ids=["engine", "naive"]
+)
 def test_no_completion_contradicts_what_is_said_of_all(evaluate):
     for name, rng in sources("completions", 2200):
         maker = Maker(rng)
