@@ -13,15 +13,15 @@ from types import MappingProxyType
 from cluster_rules.model import ir
 from cluster_rules.model.dictionary import Dictionary, FactType, RegisterType
 from cluster_rules.model.sheet import BoundFacts, BoundRegister, Subject
-from cluster_rules.model.types import BOOLEAN, DATE, NUMBER, BooleanType, DateType, DurationType, NumberType, TextType
+from cluster_rules.model.types import BOOLEAN, DATE, DAYS, MONTHS, NUMBER, BooleanType, DateType, NumberType, TextType
 from cluster_rules.model.units import UNITS
 from cluster_rules.model.values import Partial, Reason
 
 LEVELS = ("甲", "乙", "丙")
+HOLDERS = ("企业0", "企业1", "企业9")
 LEVEL = TextType(LEVELS)
 FREE = TextType()
 DAY = date(2024, 6, 30)
-MONTHS, DAYS = DurationType("months"), DurationType("days")
 
 
 def _facts(*declared: FactType) -> dict[str, FactType]:
@@ -79,8 +79,8 @@ KINDS = {BooleanType: "truth", NumberType: "number", TextType: "text", DateType:
 class Maker:
     """Draws facts and expressions. `rng` is any source with the interface of `random.Random`."""
 
-    def __init__(self, rng: random.Random, missing: float = 0.35, rows: int = 3) -> None:
-        self.rng, self.missing, self.rows = rng, missing, rows
+    def __init__(self, rng: random.Random, missing: float = 0.35, rows: int = 3, complete: float = 0.7) -> None:
+        self.rng, self.missing, self.rows, self.complete = rng, missing, rows, complete
 
     # --- facts
 
@@ -94,7 +94,7 @@ class Maker:
         blank = {name: absent(field, Reason("incomplete", declared.name)) for name, field in declared.fields.items()}
         records = tuple(self.record(declared, f"{declared.name}{n}") for n in range(size))
         keys = tuple(f"{declared.name}{n}" for n in range(size))
-        complete = self.rng.random() < 0.7
+        complete = self.rng.random() < self.complete
         return BoundRegister(declared.name, records, complete, blank, keys, (None,) * size)
 
     def record(self, declared: RegisterType, key: str) -> dict:
@@ -117,7 +117,7 @@ class Maker:
         if isinstance(declared.type, BooleanType):
             return self.rng.random() < 0.5
         if isinstance(declared.type, TextType):
-            return self.rng.choice(LEVELS)
+            return self.rng.choice(HOLDERS if declared.name == "企业代码" else LEVELS)
         if isinstance(declared.type, DateType):
             return DAY + timedelta(days=self.rng.choice((-1610, -400, -366, -31, -1, 0, 1, 30, 184)))
         return self.number(declared)
@@ -151,9 +151,9 @@ class Maker:
             return constant(self.rng.choice(CONSTANTS))
         return self.reference(NUMBER, slots)
 
-    def reference(self, of, slots: tuple) -> ir.Expression:
+    def reference(self, of, slots: tuple, often: float = 0.75) -> ir.Expression:
         """A field of a bound record, or a scalar fact, of the type."""
-        if slots and self.rng.random() < 0.75:
+        if slots and self.rng.random() < often:
             slot, register = self.rng.choice(slots)
             declared = DICTIONARY.registers[register].fields
             names = [name for name, field in declared.items() if field.type == of]
@@ -215,8 +215,30 @@ class Maker:
         return ir.Ratio(NUMBER, selection, above, below, style)
 
     def lookup(self, depth, slots, of=NUMBER):
-        selection, inner = self.selection(depth - 1, slots)
-        return ir.Lookup(of, selection, self.reference(of, inner[-1:]))
+        """A record found by its identity, sometimes under a further condition."""
+        slot, register = len(slots), self.rng.choice(("企业", "企业", "资质"))
+        inner = (*slots, (slot, register))
+        own = ir.FieldReference(FREE, slot, DICTIONARY.registers[register].key[0])
+        condition: ir.Expression = ir.Comparison("=", own, self.identity(register, slots))
+        if self.rng.random() < 0.3:
+            condition = ir.Connective("and", (condition, self.truth(1, inner)))
+        return ir.Lookup(of, ir.Selection(register, slot, condition), self.reference(of, inner[-1:], 1.0))
+
+    def identity(self, register: str, slots: tuple) -> ir.Expression:
+        held = [slot for slot, outer_register in slots if outer_register == "资质"]
+        if held and register == "企业":
+            return ir.FieldReference(FREE, held[-1], "企业代码")
+        return ir.Constant(FREE, f"{register}{self.rng.choice((0, 1, 2, 9))}")
+
+    def tiers(self, depth, slots):
+        """Three bands of one number, which exclude each other and leave no gap."""
+        by, low, high = self.number_expression(depth - 2, slots), constant(1), constant(3)
+        middle = ir.Connective("and", (ir.Comparison(">", by, low), ir.Comparison("<=", by, high)))
+        bands = (ir.Comparison("<=", by, low), middle, ir.Comparison(">", by, high))
+        return ir.Tiers(NUMBER, tuple((band, self.number_expression(depth - 2, slots)) for band in bands))
+
+    def pick(self, depth, slots):
+        return ir.Pick(NUMBER, self.rng.choice(("min", "max")), self.two(self.number_expression, depth, slots))
 
     def call(self, depth, slots):
         name = self.rng.choice(("abs", "floor", "ceiling", "year", "month"))
@@ -293,7 +315,10 @@ class Maker:
 
 
 CONSTANTS = (0, 1, 2, 3, 4, 6, -1, Fraction(1, 2), Fraction(2, 3), Fraction(1, 50))
-_PLAIN_NUMBERS = (Maker.arithmetic, Maker.arithmetic, Maker.negate, Maker.choose_number)
+_PLAIN_NUMBERS = (
+    *(Maker.arithmetic, Maker.arithmetic, Maker.arithmetic, Maker.negate),
+    *(Maker.choose_number, Maker.tiers, Maker.pick),
+)
 _NUMBERS = (
     *_PLAIN_NUMBERS,
     *(Maker.count, Maker.count, Maker.distinct, Maker.total, Maker.total),

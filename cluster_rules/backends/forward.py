@@ -182,14 +182,10 @@ def _rules() -> Rules:
     with _LOCK:
         if not _LOADED:
             rules = _registered()
-            _assert(rules, "warm", [_joint("not", "a", "a", "b"), {"n": "a", "s": "met"}])
+            _assert(rules, "warm", [{"k": "not", "l": "a", "r": "", "p": "b"}, {"n": "a", "s": "met"}])
             rules.delete_state("warm")
             _LOADED.append(rules)
         return _LOADED[0]
-
-
-def _joint(kind: str, left: str, right: str, parent: str) -> Mapping[str, str]:
-    return {"k": kind, "l": left, "r": right, "p": parent}
 
 
 def _registered() -> Rules:
@@ -240,7 +236,8 @@ def _table(kind: str, ladder: list[Step], otherwise: str) -> dict[str, Any]:
 
 
 def _rule(kind: str, statuses: Mapping[str, list[Status]], result: str) -> dict[str, Any]:
-    sides = [{side: {"$and": [{"n": {"j": side}}, _any_of(statuses[side])]}} for side in "lr"]
+    """One rule. No fact may match two of its patterns: the library then crashes when the session is deleted."""
+    sides = [{side: {"$and": [{"n": {"j": side}}, _any_of(statuses[side])]}} for side in ("l" if kind == "not" else "lr")]
     return {"all": [{"j": {"k": kind}}, *sides], "run": _verdict(result) if kind == "verdict" else _derive(result)}
 
 

@@ -14,7 +14,10 @@ JointKind = Literal["and", "or", "not", "verdict"]
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Nodes have a status. A joint `k` gives node `p` the status that follows from nodes `l` and `r`."""
+    """Nodes have a status. A joint `k` gives node `p` the status that follows from nodes `l` and `r`.
+
+    INVARIANT: `l` and `r` differ, except in a `not`, which has `l` alone.
+    """
 
     joints: tuple[Mapping[str, str], ...]
     #: Nodes whose status is fixed: what a group of nothing is.
@@ -43,14 +46,16 @@ class _Builder:
     def condition(self, condition: Condition) -> str:
         return self._named(condition.id, self.fold("and", self._required(condition.children)))
 
-    def joint(self, kind: JointKind, left: str, right: str) -> str:
+    def joint(self, kind: JointKind, left: str, right: str = "") -> str:
         parent = f"j{len(self.joints)}"
         self.joints.append({"k": kind, "l": left, "r": right, "p": parent})
         return parent
 
     def constant(self, status: Status) -> str:
-        self.constants[status] = status
-        return status
+        """A node of its own: two uses of one status are two nodes."""
+        node = f"k{len(self.constants)}"
+        self.constants[node] = status
+        return node
 
     def fold(self, kind: Literal["and", "or"], nodes: Iterable[str]) -> str:
         """All nodes joined; of none, what changes nothing."""
@@ -76,12 +81,11 @@ class _Builder:
             return self.fold("or", nodes)
         if group.kind == "at_least":
             return self._at_least(nodes, group.count)
-        none = self.fold("or", nodes)
-        return self.joint("not", none, none)
+        return self.joint("not", self.fold("or", nodes))
 
     def _at_least(self, nodes: list[str], count: int) -> str:
         """Row by row: `reached[k]` says that k of the nodes so far are met, without counting anything."""
-        reached = [self.constant("met")] + [self.constant("not_met")] * count
+        reached = [self.constant("met"), *(self.constant("not_met") for _ in range(count))]
         for node in nodes:
             more = [self.joint("and", before, node) for before in reached[:-1]]
             reached[1:] = [self.joint("or", old, new) for old, new in zip(reached[1:], more, strict=True)]

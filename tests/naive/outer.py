@@ -17,7 +17,6 @@ from cluster_rules.model.values import NO_REASONS, Reason, Reasons
 from tests.naive import ratios
 from tests.naive.bounds import (
     INF,
-    UNDEFINED_REASON,
     Range,
     Texts,
     Truth,
@@ -229,6 +228,24 @@ def _choose(node, facts, slots):
     return hull([outer(node.then, facts, slots), outer(node.otherwise, facts, slots)], condition.reasons)
 
 
+def _tiers(node, facts, slots):
+    """The tier that surely applies; else the hull over those that may."""
+    reached = [(outer(condition, facts, slots), value) for condition, value in node.cases]
+    for condition, value in reached:
+        if condition.value is True:
+            return outer(value, facts, slots)
+    open_cases = [(condition, value) for condition, value in reached if condition.value is None]
+    if not open_cases:
+        return undefined()
+    reasons = frozenset().union(*(condition.reasons for condition, _ in open_cases))
+    return hull([outer(value, facts, slots) for _, value in open_cases], reasons)
+
+
+def _pick(node, facts, slots):
+    values = [outer(operand, facts, slots) for operand in node.operands]
+    return replace(_extreme_of(node.kind, values), reasons=frozenset().union(*(value.reasons for value in values)))
+
+
 def _count(node, facts, slots):
     listed = rows(node.selection, facts, slots)
     sizes = [len(roster) for roster in rosters(listed)]
@@ -307,16 +324,13 @@ def _quantifier(node, facts, slots):
 
 
 def _lookup(node, facts, slots):
+    """The record of that identity. Two never have the same, so that a record surely found is the only one."""
     listed = rows(node.selection, facts, slots)
-    repeated = listed + [row for row in listed if row.further]
-    ways = rosters(repeated)
+    for row in listed:
+        if row.sure:
+            return outer(node.value, facts, row.slots)
     parts = [outer(node.value, facts, row.slots) for row in listed]
-    reasons = why(listed)
-    if any(not way for way in ways):
-        parts.append(_nothing(node, facts, slots))
-    if any(len(way) > 1 for way in ways):
-        return _flagged(hull(parts, reasons), reasons)
-    return hull(parts, reasons)
+    return hull([*parts, _nothing(node, facts, slots)], why(listed))
 
 
 def _nothing(node, facts, slots):
@@ -325,14 +339,6 @@ def _nothing(node, facts, slots):
     value = outer(node.value, facts, {**slots, node.selection.slot: blank})
     reasons = frozenset({Reason("missing", node.selection.register)})
     return Truth(None, reasons) if isinstance(value, Truth) else replace(value, reasons=value.reasons | reasons)
-
-
-def _flagged(value, reasons: Reasons):
-    """The same bounds, of a value that may not exist."""
-    reasons = reasons | value.reasons | UNDEFINED_REASON
-    if isinstance(value, Truth):
-        return Truth(None, reasons)
-    return replace(value, reasons=reasons, undefined=True)
 
 
 def _call(node, facts, slots):
@@ -367,6 +373,8 @@ _RULES = {
     ir.Connective: _connective,
     ir.Not: _not,
     ir.Choose: _choose,
+    ir.Tiers: _tiers,
+    ir.Pick: _pick,
     ir.Count: _count,
     ir.DistinctCount: _distinct,
     ir.Sum: _sum,

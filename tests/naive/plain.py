@@ -13,7 +13,7 @@ from operator import eq, ge, gt, le, lt, ne
 
 from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundFacts, Record
-from cluster_rules.model.types import DateType, DurationType
+from cluster_rules.model.types import MONTHS, DateType, Type
 
 _COMPARE = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 
@@ -21,7 +21,7 @@ _COMPARE = {"=": eq, "!=": ne, "<": lt, "<=": le, ">": gt, ">=": ge}
 UNDEFINED = "«undefined»"
 
 
-class NoVerdict(Exception):
+class SaysNothingError(Exception):
     """This completion says nothing about the expression: the page leaves the case to the outer approximation."""
 
 
@@ -72,9 +72,9 @@ def calendar_sum(node: ir.Arithmetic, left, right):
     return shift(day, int(span) * (1 if node.operator == "+" else -1), kind)
 
 
-def shift(day: date, span: int, kind: DurationType) -> date:
+def shift(day: date, span: int, kind: Type) -> date:
     """`day` moved by `span` days or calendar months; the 31st becomes the last day of a shorter month."""
-    if kind.kind == "days":
+    if kind != MONTHS:
         return day + timedelta(days=span)
     year, month = divmod(day.year * 12 + day.month - 1 + span, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
@@ -113,8 +113,23 @@ def _not(node, facts, slots):
 def _choose(node, facts, slots):
     condition = plain(node.condition, facts, slots)
     if condition is UNDEFINED:
-        raise NoVerdict
+        raise SaysNothingError
     return plain(node.then if condition else node.otherwise, facts, slots)
+
+
+def _tiers(node, facts, slots):
+    for condition, value in node.cases:
+        applies = plain(condition, facts, slots)
+        if applies is UNDEFINED:
+            raise SaysNothingError
+        if applies:
+            return plain(value, facts, slots)
+    return UNDEFINED
+
+
+def _pick(node, facts, slots):
+    values = [plain(operand, facts, slots) for operand in node.operands]
+    return UNDEFINED if UNDEFINED in values else extreme(node.kind, values)
 
 
 def _selected(selection: ir.Selection, facts, slots) -> list[dict[int, Record]]:
@@ -124,7 +139,7 @@ def _selected(selection: ir.Selection, facts, slots) -> list[dict[int, Record]]:
         inner = {**slots, selection.slot: record}
         condition = True if selection.condition is None else plain(selection.condition, facts, inner)
         if condition is UNDEFINED:
-            raise NoVerdict
+            raise SaysNothingError
         if condition:
             chosen.append(inner)
     return chosen
@@ -181,7 +196,7 @@ def _quantifier(node, facts, slots):
 def _lookup(node, facts, slots):
     values = _column(node, facts, slots, node.value)
     if not values:
-        raise NoVerdict
+        raise SaysNothingError
     return values[0] if len(values) == 1 else UNDEFINED
 
 
@@ -219,6 +234,8 @@ _RULES = {
     ir.Connective: _connective,
     ir.Not: _not,
     ir.Choose: _choose,
+    ir.Tiers: _tiers,
+    ir.Pick: _pick,
     ir.Count: _count,
     ir.DistinctCount: _distinct,
     ir.Sum: _sum,

@@ -61,9 +61,9 @@ def against(operator: str, table: list[Entry], line: Range, reasons: Reasons) ->
 
 
 def _excess(table: list[Entry], t, sign: int) -> tuple:
-    """Bounds of Σ(a − t·b), turned round where Σb is negative."""
+    """Bounds of Σ(a − t·b), turned round where Σb is negative: any quotient is far from an end at infinity."""
     if abs(t) == INF:
-        return -INF, INF
+        return -t, -t
 
     def weigh(entry: Entry) -> tuple:
         taken = [times(t, end) for end in (entry.below.low, entry.below.high)]
