@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, PrivateAttr, m
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cluster_rules.errors import Place
+from cluster_rules.language.days import day_meant, parse_day
 from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText, node_at
 
 
@@ -153,6 +154,19 @@ class ExpressionText(FilledText):
         return super().check(text)
 
 
+class DayText(FilledText):
+    """A day, or `unknown`: what is not known is said, never guessed."""
+
+    json: ClassVar[dict[str, Any]] = {"type": "string", "pattern": r"^(unknown|\d{4}-\d{2}-\d{2})$"}
+
+    def check(self, text: YamlText) -> YamlText:
+        if super().check(text).text == "unknown" or parse_day(text.text):
+            return text
+        if meant := day_meant(text.text):
+            raise PydanticCustomError("CR155", "day", {"meant": meant})
+        raise PydanticCustomError("CR156", "no day")
+
+
 class OneWord:
     """One of the words of the field's Literal type, or `true` and `false` for a bool."""
 
@@ -178,6 +192,7 @@ class AsNode:
 Cell: TypeAlias = Annotated[YamlText, AnyText()]
 Text: TypeAlias = Annotated[YamlText, FilledText()]
 Expression: TypeAlias = Annotated[YamlText, ExpressionText()]
+Day: TypeAlias = Annotated[YamlText, DayText()]
 Flag: TypeAlias = Annotated[bool, OneWord()]
 Node: TypeAlias = Annotated[YamlMap | YamlList | YamlText, AsNode()]
 WORD = OneWord()

@@ -88,7 +88,7 @@ def _(node: tree.NumberLiteral, scope: Scope) -> Meaning:
     unit = unit_named(node.unit)
     if unit is None:
         raise refuse("CR216", node, unit=node.unit, close=closest(node.unit, UNITS))
-    return ir.Constant(NumberType(unit.dimension), unit.to_base(node.value), text=print_expression(node))
+    return ir.Constant(NumberType(unit.dimension), unit.to_base(node.value), node.unit, text=print_expression(node))
 
 
 @meaning.register
@@ -172,6 +172,8 @@ def field_of(record: RecordVariable, name: str, scope: Scope) -> Meaning | None:
 def expand(definition: Definition, scope: Scope) -> Meaning:
     """What a definition stands for. One that leads back to itself is refused; a refused one is not reported again."""
     world = scope.world
+    if (definition.of, definition.name) in world.broken:
+        raise BrokenDefinitionError
     if definition.name in world.expanding:
         cycle = " → ".join([*world.expanding[world.expanding.index(definition.name) :], definition.name])
         raise CyclicDefinitionError(cycle)
@@ -220,7 +222,7 @@ def _(node: tree.Negation, scope: Scope) -> Meaning:
     if not is_number(operand.type):
         raise refuse("CR202", node, wanted="数", found=type_name(operand.type))
     if isinstance(operand, ir.Constant):
-        return ir.Constant(operand.type, -operand.value, text=print_expression(node))  # type: ignore[operator]
+        return ir.Constant(operand.type, -operand.value, operand.unit, text=print_expression(node))  # type: ignore[operator]
     return ir.Negate(operand.type, operand, text=print_expression(node))
 
 

@@ -109,6 +109,8 @@ class World:
     options: Mapping[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     touched: set[tuple[str, str]] = field(default_factory=set)
+    #: Definitions that have been refused.
+    broken: set[tuple[str, str]] = field(default_factory=set)
     #: Definitions being expanded, to find cycles.
     expanding: list[str] = field(default_factory=list)
 

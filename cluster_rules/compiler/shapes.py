@@ -72,7 +72,9 @@ def _of_value(error: _Error, root: object, reading: Reading, source: Source) -> 
         return source.diagnose(kind, value.comment_place or place, {"key": key})
     if kind in ("literal_error", "bool_type"):
         return _not_a_word(error, value, key, source)
-    return source.diagnose(_KIND_CODES.get(kind, kind), place, {"key": key})
+    found = value.text if isinstance(value, YamlText) else ""
+    values = {"key": key, "found": found, **error.get("ctx", {})}
+    return source.diagnose(_KIND_CODES.get(kind, kind), place, values, width=max(1, len(found)))
 
 
 def _walk(root: object, path: tuple[str | int, ...]) -> tuple[object, object, str]:

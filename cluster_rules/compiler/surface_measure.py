@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cluster_rules.compiler.located import WORD, Located, Problem, Text
-from cluster_rules.language.yaml_nodes import YamlMap
+from cluster_rules.compiler.located import WORD, Day, Located, Problem, Text
+from cluster_rules.language.yaml_nodes import YamlMap, YamlText
+
+_FOLDER_NAME = re.compile(r"\w[\w.-]*")
 
 EditionStatus = Literal["in_force", "draft", "superseded"]
 Treatment = Literal["encoded", "judged", "procedural", "set_aside"]
@@ -24,12 +27,18 @@ class EditionEntry(Located):
     status: Annotated[EditionStatus, WORD] = Field(
         title="状态", description="in_force 施行；draft 草案（只能按名字选用，输出标明假设）；superseded 已被取代"
     )
-    issued_on: Text = Field(title="印发日期", description="年-月-日；不知道就写 unknown")
-    effective_from: Text = Field(title="施行日期", description="年-月-日，含当日；不知道就写 unknown")
-    effective_until: Text | None = Field(
+    issued_on: Day = Field(title="印发日期", description="年-月-日；不知道就写 unknown")
+    effective_from: Day = Field(title="施行日期", description="年-月-日，含当日；不知道就写 unknown")
+    effective_until: Day | None = Field(
         None, title="失效日期", description="年-月-日，当日起不再施行；不知道就写 unknown；没有就省去"
     )
     notes: tuple[Text, ...] = Field((), title="说明")
+
+    @classmethod
+    def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
+        name = node.entries.get("id")
+        if isinstance(name, YamlText) and not _FOLDER_NAME.fullmatch(name.text):
+            yield Problem("CR158", "id", (("found", name.text),))
 
 
 class MeasureFile(Located):

@@ -65,9 +65,11 @@ def read_text(path: Path | str, *, limits: YamlLimits = DEFAULT_YAML_LIMITS) -> 
     """The UTF-8 text of the file at `path`, without a byte order mark. Raises `RulesError`."""
     place = Place(str(path))
     try:
-        if Path(path).stat().st_size > limits.size:
-            raise RulesError.of("CR103", place, limit=limits.size)
-        content = Path(path).read_bytes()
+        # A pipe or a device could be read for ever.
+        if Path(path).exists() and not Path(path).is_file():
+            raise RulesError.of("CR102", place, path=str(path), error="not a file")
+        with Path(path).open("rb") as stream:
+            content = stream.read(limits.size + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise RulesError.of("CR101", place, path=str(path)) from None
     except (OSError, ValueError) as error:

@@ -33,6 +33,7 @@ _DIRECTIVE = re.compile(r"(?:[ ]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*%")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _MOST_REPORTED = 20
 _LONGEST_EXCERPT = 200
+_LONGEST_LOOK = 1000
 
 NO_VALUES: Mapping[str, object] = MappingProxyType({})
 
@@ -59,6 +60,10 @@ class Source:
 
     def line(self, index: int) -> str:
         return self.lines[index] if 0 <= index < len(self.lines) else ""
+
+    def beginning(self, index: int) -> str:
+        """As much of a line as is searched for mistakes: an error is explained in bounded time."""
+        return self.line(index)[:_LONGEST_LOOK]
 
     def place(self, index: int) -> Place:
         """The place of character `index` of the text."""
@@ -94,7 +99,7 @@ class Source:
     def unquoted(self, index: int) -> Diagnostic:
         """The scalar at `index` starts with a character that means something else in YAML."""
         place = self.place(index)
-        text = _until_end(self.line(place.line - 1)[place.column - 1 :])
+        text = _until_end(self.line(place.line - 1)[place.column - 1 :][:_LONGEST_LOOK])
         code = "CR121" if text.startswith(">") else "CR122"
         return self.diagnose(code, place, {"found": text, "sign": text[:1]}, width=len(text))
 
@@ -152,7 +157,7 @@ def explain(error: yaml.MarkedYAMLError, source: Source) -> Diagnostic:
 def _mistaken_key(start: int, end: int, source: Source) -> Diagnostic | None:
     """A key with a full-width colon, or without a blank after its colon, on a line that the error is about."""
     for index in dict.fromkeys((end, _line_before(end, source), start)):
-        line = source.line(index)
+        line = source.beginning(index)
         if match := _FULL_WIDTH_LINE.match(line):
             return source.diagnose("CR116", Place(source.file, index + 1, match.end()))
         if (tight := TIGHT_COLON.match(line)) and ": " not in line:
@@ -181,20 +186,20 @@ def _by_context(context: str, start: yaml.Mark, mark: yaml.Mark, source: Source)
         return source.unquoted(mark.index)
     if here == ":":
         return source.diagnose("CR126", _place(mark, source))
-    if _AFTER_QUOTE.search(source.line(mark.line)[: mark.column]):
+    if _AFTER_QUOTE.search(source.line(mark.line)[max(0, mark.column - 9) : mark.column]):
         return source.diagnose("CR132", _place(mark, source))
     return source.diagnose("CR129", _place(mark, source))
 
 
 def _in_brackets(start: yaml.Mark, source: Source) -> Diagnostic:
     """`[1..3)` opens a YAML list that never closes; `(1..3]` closes one that was never opened."""
-    for match in _INTERVAL.finditer(source.line(start.line)):
+    for match in _INTERVAL.finditer(source.beginning(start.line)):
         if match.end() > start.column and {match.group()[0], match.group()[-1]} != {"(", ")"}:
             place = Place(source.file, start.line + 1, match.start() + 1)
             return source.diagnose("CR130", place, {"found": match.group()}, width=len(match.group()))
-    if match := _FILTER.search(source.line(start.line), start.column):
-        place = Place(source.file, start.line + 1, match.start("value") + 1)
-        return source.diagnose("CR133", place, {"found": match["value"]}, width=len(match["value"]))
+    if unquoted := _FILTER.search(source.beginning(start.line), start.column):
+        place = Place(source.file, start.line + 1, unquoted.start("value") + 1)
+        return source.diagnose("CR133", place, {"found": unquoted["value"]}, width=len(unquoted["value"]))
     index = start.index if source.text[start.index : start.index + 1] in ("[", "{") else _last_bracket(source)
     return source.diagnose("CR131", source.place(index), {"bracket": source.text[index]})
 

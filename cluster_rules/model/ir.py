@@ -25,6 +25,8 @@ class Formula:
 class Constant(Formula):
     type: Type
     value: Known
+    #: The unit it was written in.
+    unit: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
