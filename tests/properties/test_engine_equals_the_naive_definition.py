@@ -98,7 +98,9 @@ def is_linear(formula) -> bool:
     products = any(isinstance(p, ir.Arithmetic) and p.operator in ("*", "/") for p in parts)
     inner = [p for part in parts if isinstance(part, ir.Aggregate) for p in _parts(part)]
     shared = any(isinstance(p, ir.FactReference) for p in inner)
-    return unique and not shared and not loose_operator and not products and not any(isinstance(p, loose) for p in parts)
+    return (
+        unique and not shared and not loose_operator and not products and not any(isinstance(p, loose) for p in parts)
+    )
 
 
 def _parts(node):
