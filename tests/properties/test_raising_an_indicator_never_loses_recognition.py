@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from cluster_rules.backends.scalar import decide
 from cluster_rules.model import ir
-from cluster_rules.model.ruleset import Comparand, Condition, Criterion, Group, Test
+from cluster_rules.model.ruleset import Comparand, Condition, Criterion, Group
+from cluster_rules.model.ruleset import Test as Requirement
 from cluster_rules.model.types import BOOLEAN, NUMBER
 from cluster_rules.model.values import Partial
 from tests.agreement import sources
@@ -66,7 +67,7 @@ class Rising:
     def tree(self, depth: int):
         if depth == 0 or self.rng.random() < 0.5:
             comparison = ir.Comparison(self.rng.choice((">=", ">")), self.indicator(), constant(self.rng.randint(0, 9)))
-            test = Test(comparison, (Comparand(comparison, None),), "")
+            test = Requirement(comparison, (Comparand(comparison, None),), "")
             return Criterion(f"条{next(self.numbers)}", "1", "", "number", "", "", {(): test})
         children = tuple(self.tree(depth - 1) for _ in range(self.rng.randint(1, 4)))
         kind = self.rng.choice(("all_of", "any_of", "at_least"))

@@ -8,7 +8,8 @@ import pytest
 
 from cluster_rules.backends.scalar import decide
 from cluster_rules.model import ir
-from cluster_rules.model.ruleset import Condition, Criterion, Group, Test
+from cluster_rules.model.ruleset import Condition, Criterion, Group
+from cluster_rules.model.ruleset import Test as Requirement
 from cluster_rules.model.sheet import BoundFacts, Subject
 from cluster_rules.model.types import BOOLEAN
 from cluster_rules.model.values import Partial, Reason
@@ -29,7 +30,7 @@ STATUSES = (*FACTS.facts, "error")
 
 def criterion(number: int, status: str, force: str = "shall") -> Criterion:
     truth = raising() if status == "error" else ir.FactReference(BOOLEAN, status)
-    return Criterion(f"条{number}", "1", "", "number", "", "", {(): Test(truth, (), "")}, force=force)
+    return Criterion(f"条{number}", "1", "", "number", "", "", {(): Requirement(truth, (), "")}, force=force)
 
 
 def expected(standing: str, conditions: tuple[str, ...]) -> str | None:
