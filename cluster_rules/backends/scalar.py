@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from cluster_rules.backends.base import Capabilities, Engine
 from cluster_rules.backends.closures import Evaluator, Frame, closure, compile_expression, new_frame
 from cluster_rules.backends.measuring import measurer
 from cluster_rules.model.decision import VERDICTS, DecisionRecord, Finding, Measurement, Status
@@ -73,6 +74,9 @@ def prepare(ruleset: Ruleset) -> Decider:
         return _Assembly(ruleset, outcomes, table, options).record()
 
     return run
+
+
+BACKEND = Engine("scalar", Capabilities(), prepare)
 
 
 def _prepare_test(test: Test, ruleset: Ruleset) -> _Prepared:
