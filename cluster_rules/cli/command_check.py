@@ -40,7 +40,7 @@ def command(words: Words, locale: Locale) -> click.Command:
 
 def _run(words: Words, locale: Locale, paths: tuple[str, ...], rulesets: tuple[str, ...], accept: bool) -> None:
     failed = False
-    for path, check in [found for path in paths for found in things(Path(path), rulesets, accept)]:
+    for path, check in [thing for given in paths for thing in things(Path(given), rulesets, accept)]:
         diagnostics = _refusals(check)
         tell(diagnostics, locale)
         errors = sum(found.severity == "error" for found in diagnostics)

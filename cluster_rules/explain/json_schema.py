@@ -92,10 +92,10 @@ _FINDING = _object(
     facts=_list(_FACT),
     error=_MAYBE,
 )
-_CONFLICT = _object(
-    fact=_TEXT, claims=_list(_object(value=_VALUE, source=_SOURCE)), provisional=_VALUE, unit=_MAYBE
+_CONFLICT = _object(fact=_TEXT, claims=_list(_object(value=_VALUE, source=_SOURCE)), provisional=_VALUE, unit=_MAYBE)
+_WARNING = _object(
+    code=_TEXT, message=_TEXT, message_en=_TEXT, values={"type": "object", "additionalProperties": _TEXT}
 )
-_WARNING = _object(code=_TEXT, message=_TEXT, message_en=_TEXT, values={"type": "object", "additionalProperties": _TEXT})
 
 
 def decision_schema() -> dict[str, Any]:

@@ -84,7 +84,10 @@ def run(path: str | PathLike[str], *, rulesets: Iterable[str | PathLike[str]] = 
     """
     loaded: dict[tuple[object, ...], Rules] = {}
     return tuple(
-        _run(case, cases, loaded) for file in files(path) for cases in (read(file, rulesets),) for case in cases.file.cases
+        _run(case, cases, loaded)
+        for file in files(path)
+        for cases in (read(file, rulesets),)
+        for case in cases.file.cases
     )
 
 
@@ -167,13 +170,16 @@ def _of_finding(id: str, expected: str | ExpectedFinding, found: Finding | None,
     if isinstance(expected, str):
         return
     measured = found.measurements[0] if found.measurements else None
-    gap = measured.gap if measured else None
-    yield from _of_value("actual", expected.actual, measured.actual if measured else None, measured and measured.unit, id)
-    yield from _of_value("gap", expected.gap, gap.amount if gap else None, gap and gap.unit, id)
+    if measured is None:
+        yield from _of_value("actual", expected.actual, None, None, id)
+    else:
+        yield from _of_value("actual", expected.actual, measured.actual, measured.unit, id)
+    if measured is None or measured.gap is None:
+        yield from _of_value("gap", expected.gap, None, None, id)
+    else:
+        yield from _of_value("gap", expected.gap, measured.gap.amount, measured.gap.unit, id)
     if expected.reading_dependent not in (None, found.reading_dependent):
-        yield _flag(
-            "finding_reading_dependent", found.reading_dependent, expected.place_of("reading_dependent"), id
-        )
+        yield _flag("finding_reading_dependent", found.reading_dependent, expected.place_of("reading_dependent"), id)
 
 
 def _flag(what: What, actual: bool, place: Place, id: str = "") -> Difference:
@@ -241,4 +247,3 @@ def _shown(actual: Value, written: Unit | None) -> str:
     if isinstance(actual, (str, date)):
         return str(actual)
     return written.format(actual) if written else format_number(actual)
-
