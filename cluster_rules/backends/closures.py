@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundFacts, BoundRegister
-from cluster_rules.model.types import BooleanType, DateType, DurationType
+from cluster_rules.model.types import MONTHS, BooleanType, DateType
 from cluster_rules.model.values import Partial, Reason, Value, reasons_of
 from cluster_rules.semantics import aggregates, bounds
 from cluster_rules.semantics.aggregates import Members
@@ -83,8 +83,8 @@ def _operation(expression: ir.Arithmetic) -> Callable[[Value, Value], Value]:
     plus = expression.operator == "+"
     if isinstance(kinds[0], DateType) and isinstance(kinds[1], DateType):
         return bounds.days_between
-    if isinstance(kinds[0], DateType) and isinstance(kinds[1], DurationType):
-        shift = bounds.shift_months if kinds[1].kind == "months" else bounds.shift_days
+    if isinstance(kinds[0], DateType):
+        shift = bounds.shift_months if kinds[1] == MONTHS else bounds.shift_days
         return shift if plus else lambda day, amount: shift(day, bounds.negate(amount))
     return {"+": bounds.add, "-": bounds.subtract, "*": bounds.multiply}[expression.operator]
 
@@ -143,6 +143,24 @@ def _(expression: ir.Choose) -> Evaluator:
         if truth is False:
             return otherwise(frame)
         return bounds.choose(truth, then(frame), otherwise(frame))  # type: ignore[arg-type]
+
+    return choose
+
+
+@closure.register
+def _(expression: ir.Tiers) -> Evaluator:
+    cases = tuple((closure(condition), closure(value)) for condition, value in expression.cases)
+    text = expression.text
+
+    def choose(frame: Frame) -> Value:
+        open_cases: list[tuple[Partial, Value]] = []
+        for condition, value in cases:
+            truth = condition(frame)
+            if truth is True:
+                return value(frame)
+            if isinstance(truth, Partial):
+                open_cases.append((truth, value(frame)))
+        return bounds.reachable(open_cases, text)
 
     return choose
 

@@ -11,7 +11,7 @@ from cluster_rules.model.decision import Gap, Measurement
 from cluster_rules.model.dictionary import Dictionary, FactType
 from cluster_rules.model.numbers import Number
 from cluster_rules.model.ruleset import Comparand, Test
-from cluster_rules.model.types import DateType, DurationType, NumberType
+from cluster_rules.model.types import DateType, NumberType
 from cluster_rules.model.units import Unit, base_unit
 from cluster_rules.model.units import unit as unit_named
 from cluster_rules.model.values import Partial, Value
@@ -48,7 +48,7 @@ GapFunction: TypeAlias = Callable[[Frame, Truth, Value, Value], Gap | None]
 
 def _gap(comparand: Comparand, dictionary: Dictionary) -> GapFunction:
     indicator, symbol = comparand.comparison.left, comparand.comparison.operator
-    if not isinstance(indicator.type, NumberType | DateType | DurationType):
+    if not isinstance(indicator.type, NumberType | DateType):
         return lambda frame, truth, actual, threshold: None
     if isinstance(indicator, ir.Ratio):
         return _ratio_gap(indicator, symbol, dictionary)
@@ -89,14 +89,12 @@ def _numerator_scale(ratio: ir.Ratio, dictionary: Dictionary) -> tuple[Unit, Num
 def _natural_unit(expression: ir.Expression) -> Unit:
     if isinstance(expression.type, DateType):
         return unit_named("日")  # type: ignore[return-value]
-    if isinstance(expression.type, DurationType):
-        return unit_named("月" if expression.type.kind == "months" else "日")  # type: ignore[return-value]
     return base_unit(expression.type.dimension if isinstance(expression.type, NumberType) else ())
 
 
 def _quantum(indicator: ir.Expression, dictionary: Dictionary) -> Number | None:
     """The step of a quantity that is read or added up as it stands; None where it is computed."""
-    if isinstance(indicator, ir.Count | ir.DistinctCount) or isinstance(indicator.type, DateType | DurationType):
+    if isinstance(indicator, ir.Count | ir.DistinctCount) or isinstance(indicator.type, DateType):
         return 1
     if isinstance(indicator, ir.FactReference):
         return _quantum_of(dictionary.facts.get(indicator.name))

@@ -144,7 +144,7 @@ class _Assembly:
             role,
             "",
             group_status("all_of", statuses),
-            reading_dependent=len(possible_statuses(condition, self.table, {})) > 1,
+            reading_dependent=len(possible_statuses(condition, self.table, self.ruleset.choices)) > 1,
         )
         for child in condition.children:
             yield from self._of_tree(child, role, condition.id)
@@ -154,7 +154,7 @@ class _Assembly:
         if isinstance(tree, Criterion):
             yield self._of_criterion(tree, role, parent)
             return
-        dependent = len(possible_statuses(tree, self.table, {})) > 1
+        dependent = len(possible_statuses(tree, self.table, self.ruleset.choices)) > 1
         status = self._status(tree)
         yield Finding(
             tree.id, tree.title, tree.provision, tree.quote, "group", role, parent, status, reading_dependent=dependent

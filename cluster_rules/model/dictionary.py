@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from cluster_rules.errors import Place
 from cluster_rules.model.numbers import Number
-from cluster_rules.model.types import Type
-from cluster_rules.model.units import Unit
+from cluster_rules.model.types import DATE, NUMBER, TEXT, TextType, Type
+from cluster_rules.model.units import UNITS, Unit
 from cluster_rules.model.values import Known
 
 #: `uscc` is the unified social credit code of GB 32100-2015, checked by its check digit.
@@ -78,3 +79,58 @@ class Dictionary:
 
     facts: Mapping[str, FactType]
     registers: Mapping[str, RegisterType]
+
+
+def judgement_fact(criterion: str) -> str:
+    """The name of the fact that a person finds for the criterion: `专家判断[5.2.7]`."""
+    return f"{JUDGEMENTS.name}[{criterion}]"
+
+
+def _fields(*fields: FactType) -> Mapping[str, FactType]:
+    return MappingProxyType({field.name: field for field in fields})
+
+
+def _text(name: str, *values: str, informative: bool = False, judged: bool = False) -> FactType:
+    return FactType(name, TextType(values) if values else TEXT, informative=informative, judged=judged)
+
+
+#: Every dictionary has these facts: the days and the year that the sheet states.
+BUILT_IN_FACTS: Mapping[str, FactType] = _fields(
+    FactType("申报日期", DATE, title="申报日期"),
+    FactType("基准日", DATE, title="认定有效期和时点数的基准日"),
+    FactType("数据年", NUMBER, title="数据所属年度", unit=UNITS[""], integral=True),
+)
+
+#: Every dictionary has this register: the index of evidence, one row for each document and provision.
+EVIDENCE = RegisterType(
+    name="佐证材料",
+    title="佐证材料目录",
+    key=("编号",),
+    unit=UNITS["件"],
+    label="文件",
+    fields=_fields(
+        _text("编号"),
+        _text("条款"),
+        _text("文件", informative=True),
+        _text("页码", informative=True),
+        _text("出具单位", informative=True),
+        FactType("日期", DATE, informative=True),
+    ),
+)
+
+#: Every dictionary has this register: what each expert finds on each judgement.
+JUDGEMENTS = RegisterType(
+    name="专家判断",
+    title="专家判断记录",
+    key=("条款", "认定人"),
+    unit=UNITS["项"],
+    fields=_fields(
+        _text("条款"),
+        _text("结论", "符合", "不符合", judged=True),
+        _text("认定人"),
+        FactType("日期", DATE, informative=True),
+        _text("理由", informative=True),
+    ),
+)
+
+BUILT_IN_REGISTERS: Mapping[str, RegisterType] = MappingProxyType({r.name: r for r in (EVIDENCE, JUDGEMENTS)})

@@ -25,6 +25,8 @@ class Formula:
 class Constant(Formula):
     type: Type
     value: Known
+    #: The unit it was written in.
+    unit: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Negate(Formula):
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic(Formula):
-    """Exact; on dates and durations only + and −."""
+    """Exact. A date moves by days or months; two dates are days apart."""
 
     type: Type
     operator: Literal["+", "-", "*", "/"]
@@ -102,6 +104,14 @@ class Choose(Formula):
     condition: Expression
     then: Expression
     otherwise: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers(Formula):
+    """The value of the case that applies; conditions exclude each other. Open conditions give the hull of their values."""
+
+    type: Type
+    cases: tuple[tuple[Expression, Expression], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +192,10 @@ class Quantifier(Formula):
 
 @dataclass(frozen=True, slots=True)
 class Lookup(Formula):
-    """The value of the one record selected. None selected is missing material; several are undefined."""
+    """The value of the one record selected. None selected is missing material.
+
+    INVARIANT: the selection says what every field of the identity key equals, so that no completion selects two.
+    """
 
     type: Type
     selection: Selection
@@ -209,6 +222,7 @@ Expression: TypeAlias = (
     | Connective
     | Not
     | Choose
+    | Tiers
     | Pick
     | Count
     | DistinctCount

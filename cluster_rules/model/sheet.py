@@ -9,7 +9,9 @@ from types import MappingProxyType
 from typing import Literal
 
 from cluster_rules.errors import Diagnostic, Place
-from cluster_rules.model.values import Known, Value
+from cluster_rules.model.values import Known, Reasons, Value
+
+ReferenceBasis = Literal["notice", "filing"]
 
 #: What a cell may hold before it is bound: text as written, or a typed Python value; None for blank.
 Raw = object
@@ -44,12 +46,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RawRegister:
-    """The rows that one form gives for a register; `complete` says that there are no others."""
+    """The rows that one source of one form gives for a register; `complete` says that there are no others."""
 
     rows: tuple[Row, ...] = ()
     complete: bool = False
     source: Source = Source()
     place: Place | None = None
+    #: The header of a table: column → place. Empty for rows that name their fields one by one.
+    columns: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Subject:
     filing_date: date | None = None
     reference_date: date | None = None
     #: Where the reference date comes from: the notice's cut-off, or the filing date.
-    reference_basis: Literal["notice", "filing"] = "filing"
+    reference_basis: ReferenceBasis = "filing"
     data_year: int | None = None
     #: Made-up data; every output says so.
     synthetic: bool = False
@@ -74,9 +78,12 @@ class FactSheet:
 
     subject: Subject
     facts: Mapping[str, tuple[Claim, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    registers: Mapping[str, RawRegister] = field(default_factory=lambda: MappingProxyType({}))
+    #: Register → what each of its sources lists.
+    registers: Mapping[str, tuple[RawRegister, ...]] = field(default_factory=lambda: MappingProxyType({}))
     parts: tuple[FactSheet, ...] = ()
     place: Place | None = None
+    #: What was odd but readable.
+    warnings: tuple[Diagnostic, ...] = ()
 
 
 #: A record of a bound register: field → value. Every declared field is present.
@@ -94,6 +101,9 @@ class BoundRegister:
     #: Parallel to `records`: the text of each identity key, and where the row stands.
     keys: tuple[str, ...] = ()
     places: tuple[Place | None, ...] = ()
+    #: Parallel to `records`: why the record may not be there at all; empty for a record that certainly is.
+    #: INVARIANT: a doubted record is a possible member of every selection, never a definite one.
+    doubts: tuple[Reasons, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

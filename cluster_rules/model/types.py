@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from cluster_rules.model.units import PURE, Dimension
 
 
 @dataclass(frozen=True, slots=True)
 class NumberType:
-    """An exact number of one dimension. Money never meets a count, and 家 never meets 件."""
+    """An exact number of one dimension. Money never meets a count, and 家 never meets 件.
+
+    Spans of time are numbers of days (`DAYS`) or of calendar months (`MONTHS`); the two do not mix.
+    """
 
     dimension: Dimension = PURE
 
@@ -33,13 +36,6 @@ class DateType:
 
 
 @dataclass(frozen=True, slots=True)
-class DurationType:
-    """A span of calendar `months` (years are twelve) or of `days`; the two do not mix."""
-
-    kind: Literal["months", "days"]
-
-
-@dataclass(frozen=True, slots=True)
 class RecordType:
     """A row of a register."""
 
@@ -53,9 +49,11 @@ class ListType:
     element: Type
 
 
-Type: TypeAlias = NumberType | TextType | BooleanType | DateType | DurationType | RecordType | ListType
+Type: TypeAlias = NumberType | TextType | BooleanType | DateType | RecordType | ListType
 
 NUMBER = NumberType()
 TEXT = TextType()
 BOOLEAN = BooleanType()
 DATE = DateType()
+DAYS = NumberType((("日", 1),))
+MONTHS = NumberType((("月", 1),))

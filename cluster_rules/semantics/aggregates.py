@@ -47,13 +47,23 @@ def count(members: Members[T]) -> Value:
 
 def distinct_count(members: Members[Value]) -> Value:
     """Different values: a certain record without a value adds [0, 1]; possible records raise only the upper bound."""
-    known = {value for value in members.certain if not isinstance(value, Partial)}
-    more = {value for value in members.possible if not isinstance(value, Partial)} - known
-    blanks = [v for v in (*members.certain, *members.possible) if isinstance(v, Partial)]
+    certain, possible = [_point(v) for v in members.certain], [_point(v) for v in members.possible]
+    known = {value for value in certain if not isinstance(value, Partial)}
+    more = {value for value in possible if not isinstance(value, Partial)} - known
+    blanks = [value for value in (*certain, *possible) if isinstance(value, Partial)]
     if members.is_settled and not blanks:
         return len(known)
     high = None if members.further is not None else len(known) + len(more) + len(blanks)
-    return Partial(members.reasons.union(*map(reasons_of, members.certain)), len(known), high)
+    return Partial(members.reasons.union(*map(reasons_of, blanks)), len(known), high)
+
+
+def _point(value: Value) -> Value:
+    """A value that is known in spite of its reasons, as a known value."""
+    if not isinstance(value, Partial) or value.undefined:
+        return value
+    if value.options is not None and len(value.options) == 1:
+        return next(iter(value.options))
+    return value.low if value.low is not None and value.low == value.high else value
 
 
 def total(members: Members[Value]) -> Value:
@@ -61,9 +71,17 @@ def total(members: Members[Value]) -> Value:
     if members.is_settled and not any(isinstance(value, Partial) for value in members.certain):
         return normal(sum(members.certain))  # type: ignore[arg-type]
     low, high = _total_ends(members)
-    values = (*members.certain, *members.possible)
-    reasons = members.reasons.union(*map(reasons_of, values))
-    return Partial(reasons, low, high, undefined=any(isinstance(v, Partial) and v.undefined for v in values))
+    return Partial(_reasons(members), low, high, undefined=_is_broken(members))
+
+
+def _reasons(members: Members[Value]) -> Reasons:
+    return members.reasons.union(*map(reasons_of, (*members.certain, *members.possible)))
+
+
+def _is_broken(members: Members[Value]) -> bool:
+    """Whether some record, a further one included, may have no value."""
+    everyone = (*members.certain, *members.possible, members.further)
+    return any(isinstance(value, Partial) and value.undefined for value in everyone)
 
 
 def _total_ends(members: Members[Value]) -> tuple[End, End]:
@@ -94,8 +112,7 @@ def extreme(kind: str, members: Members[Value], formula: str) -> Value:
     certain = [ends(value) for value in members.certain]
     optional = [ends(value) for value in members.possible]
     endless = [] if members.further is None else [ends(members.further)]
-    reasons = members.reasons.union(*map(reasons_of, (*members.certain, *members.possible)))
-    broken = any(isinstance(v, Partial) and v.undefined for v in (*members.certain, *members.possible))
+    reasons, broken = _reasons(members), _is_broken(members)
     if not certain:
         reasons |= {Reason("undefined", formula)}
         if not optional and not endless:

@@ -245,6 +245,13 @@ def choose(condition: Truth, then: Value, otherwise: Value) -> Value:
     return hull((then, otherwise), condition.reasons)
 
 
+def reachable(cases: Sequence[tuple[Partial, Value]], formula: str) -> Value:
+    """The hull of the values whose conditions are unknown; undefined where no case can apply."""
+    if not cases:
+        return undefined(formula)
+    return hull([value for _, value in cases], joined(condition for condition, _ in cases))
+
+
 def hull(values: Sequence[Value], reasons: Reasons) -> Value:
     """What any of `values` may be, for these reasons and their own. Known where all agree."""
     if not any(isinstance(value, Partial) for value in values) and len({(type(v) is bool, v) for v in values}) == 1:

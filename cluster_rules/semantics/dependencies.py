@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from typing import Any
 
 from cluster_rules.model import ir
@@ -12,9 +12,15 @@ from cluster_rules.model import ir
 def parts(node: Any) -> Iterator[Any]:
     """The expressions and selections directly inside `node`."""
     for declared in fields(node):
-        value = getattr(node, declared.name)
-        candidates = value if isinstance(value, tuple) else (value,)
-        yield from (part for part in candidates if isinstance(part, ir.Formula | ir.Selection))
+        yield from _nodes(getattr(node, declared.name))
+
+
+def _nodes(value: Any) -> Iterator[Any]:
+    if isinstance(value, ir.Formula | ir.Selection):
+        yield value
+    elif isinstance(value, tuple):
+        for member in value:
+            yield from _nodes(member)
 
 
 def walk(node: Any) -> Iterator[Any]:
@@ -41,4 +47,4 @@ def _facts(node: Any, slots: dict[int, str]) -> set[str]:
         found.add(selection.register)
     if isinstance(node, ir.Selection):
         inner = {**inner, node.slot: node.register}
-    return found.union(*(_facts(part, inner) for part in parts(node) if is_dataclass(part)))
+    return found.union(*(_facts(part, inner) for part in parts(node)))

@@ -12,7 +12,7 @@ from itertools import product
 from typing import TypeAlias
 
 from cluster_rules.model.decision import Status, Verdict
-from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Reading, Ruleset
+from cluster_rules.model.ruleset import Choice, Condition, Criterion, CriterionTree, Reading, Ruleset, criteria_of
 from cluster_rules.semantics.verdicts import tallied_status, verdict_of
 
 #: Criterion id → reading → status: what every criterion says under every combination of its own choices.
@@ -23,14 +23,22 @@ Options: TypeAlias = Mapping[str, str]
 
 def possible_verdicts(ruleset: Ruleset, table: StatusTable, fixed: Options) -> frozenset[Verdict | None]:
     """Every verdict that some combination of options gives, with `fixed` held."""
-    found: set[Verdict | None] = set()
-    for options in _assignments(ruleset, table, fixed):
-        pairs = {(frozenset[Status](), frozenset[Status]())}
-        for condition in ruleset.conditions:
-            statuses = possible_statuses(condition, table, options)
-            pairs = {_with_status(pair, condition, status) for pair in pairs for status in statuses}
-        found.update(verdict_of(standing, required) for standing, required in pairs)
-    return frozenset(found)
+    return frozenset[Verdict | None]().union(*_verdicts_by_assignment(ruleset, table, fixed))
+
+
+def _verdicts_by_assignment(
+    ruleset: Ruleset, table: StatusTable, fixed: Options
+) -> tuple[frozenset[Verdict | None], ...]:
+    """For each combination of the shared choices that are not fixed, in order, the verdicts of the rest."""
+    return tuple(_verdicts(ruleset, table, options) for options in _assignments(ruleset.choices, table, fixed))
+
+
+def _verdicts(ruleset: Ruleset, table: StatusTable, options: Options) -> frozenset[Verdict | None]:
+    pairs = {(frozenset[Status](), frozenset[Status]())}
+    for condition in ruleset.conditions:
+        statuses = _statuses(condition, table, options)
+        pairs = {_with_status(pair, condition, status) for pair in pairs for status in statuses}
+    return frozenset(verdict_of(standing, required) for standing, required in pairs)
 
 
 def _with_status(
@@ -41,12 +49,13 @@ def _with_status(
 
 
 def deciding_choices(ruleset: Ruleset, table: StatusTable) -> tuple[str, ...]:
-    """The choices that, fixed one way or another, change which verdicts are possible."""
-    return tuple(
-        name
-        for name in sorted(active_choices(table))
-        if len({possible_verdicts(ruleset, table, {name: o.name}) for o in ruleset.choices[name].options}) > 1
-    )
+    """The choices that, under some options of the others, change which verdicts are possible."""
+    return tuple(name for name in sorted(active_choices(table)) if _decides(name, ruleset, table))
+
+
+def _decides(name: str, ruleset: Ruleset, table: StatusTable) -> bool:
+    options = ruleset.choices[name].options
+    return len({_verdicts_by_assignment(ruleset, table, {name: option.name}) for option in options}) > 1
 
 
 def active_choices(table: StatusTable) -> frozenset[str]:
@@ -64,20 +73,33 @@ def _active_in(row: Mapping[Reading, Status]) -> Iterator[str]:
                 break
 
 
-def _assignments(ruleset: Ruleset, table: StatusTable, fixed: Options) -> Iterator[Options]:
+def _assignments(choices: Mapping[str, Choice], table: StatusTable, fixed: Options) -> Iterator[Options]:
     users = Counter(name for row in table.values() for name in _active_in(row))
     shared = sorted(name for name, times in users.items() if times > 1 and name not in fixed)
-    for options in product(*(ruleset.choices[name].options for name in shared)):
+    for options in product(*(choices[name].options for name in shared)):
         yield {**fixed, **{name: option.name for name, option in zip(shared, options, strict=True)}}
 
 
-def possible_statuses(tree: CriterionTree | Condition, table: StatusTable, options: Options) -> frozenset[Status]:
-    """Every status that `tree` takes under readings that agree with `options`."""
+def possible_statuses(
+    tree: CriterionTree | Condition, table: StatusTable, choices: Mapping[str, Choice]
+) -> frozenset[Status]:
+    """Every status that some combination of options gives `tree`."""
+    inside = {criterion.id: table[criterion.id] for child in _children(tree) for criterion in criteria_of(child)}
+    found = (_statuses(tree, inside, options) for options in _assignments(choices, inside, {}))
+    return frozenset[Status]().union(*found)
+
+
+def _children(tree: CriterionTree | Condition) -> tuple[CriterionTree, ...]:
+    return (tree,) if isinstance(tree, Criterion) else tree.children
+
+
+def _statuses(tree: CriterionTree | Condition, table: StatusTable, options: Options) -> frozenset[Status]:
+    """Every status that `tree` takes under readings that agree with `options`, each criterion's own choices free."""
     if isinstance(tree, Criterion):
         return frozenset(status for reading, status in table[tree.id].items() if _agrees(reading, options))
     kind, count = ("all_of", 0) if isinstance(tree, Condition) else (tree.kind, tree.count)
     required = [child for child in tree.children if child.force == "shall"]
-    tallies = _tallies(possible_statuses(child, table, options) for child in required)
+    tallies = _tallies(_statuses(child, table, options) for child in required)
     return frozenset(tallied_status(kind, dict(tally), count) for tally in tallies)  # type: ignore[arg-type]
 
 

@@ -1,0 +1,289 @@
+"""Which measures there are, and which edition of one is meant: by name, or by the day that is asked about.
+
+Nothing here is ever "the latest": without a name and without a day there is no edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from importlib.metadata import EntryPoint, entry_points
+from os import PathLike
+from pathlib import Path
+from typing import TypeAlias
+
+from cluster_rules.compiler.editions import MEASURE_FILE, edition_of, read_measure
+from cluster_rules.compiler.shapes import suggestion
+from cluster_rules.compiler.surface import RULESET_FILE, read_manifest
+from cluster_rules.compiler.surface_measure import EditionEntry, MeasureFile
+from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
+from cluster_rules.language.days import parse_day
+from cluster_rules.model.ruleset import Edition
+
+Folder: TypeAlias = str | PathLike[str]
+
+#: Packages that bring rulesets name a folder, or a function that returns one, in this group.
+PLUGIN_GROUP = "cluster_rules.rulesets"
+
+
+@dataclass(frozen=True)
+class EditionFolder:
+    """An edition of a measure, and where its rules are."""
+
+    edition: Edition
+    folder: Path
+    measure_file: Path
+    place: Place
+    #: The last day of its force is stated to be unknown.
+    end_unknown: bool = False
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure with its editions, in the order of `measure.yaml`."""
+
+    id: str
+    title: str
+    title_en: str
+    issuer: str
+    editions: tuple[EditionFolder, ...]
+    place: Place
+    #: The plug-in that brings it; empty for our own and for the caller's folders.
+    plugin: str = ""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The edition that is meant, with what must be said about the choice."""
+
+    edition: Edition
+    folder: Path
+    measure_file: Path
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def is_hypothetical(self) -> bool:
+        """A draft binds nobody: every output says so."""
+        return self.edition.status == "draft"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The measures that can be used: the caller's folders first, then ours and those of plug-ins."""
+
+    folders: tuple[Path, ...] = ()
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """Measures by id. Raises `RulesError` for what is wrong with the caller's folders or with our own."""
+        shipped = _unique([*_built_in(), *self._of_plugins[0]])
+        own = _unique([measure for folder in self.folders for measure in _scan(folder, shipped)])
+        return {**shipped, **own}
+
+    @property
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """Warnings about plug-ins whose rulesets cannot be used."""
+        return tuple(self._of_plugins[1])
+
+    @cached_property
+    def _of_plugins(self) -> tuple[list[Measure], list[Diagnostic]]:
+        measures: list[Measure] = []
+        problems: list[Diagnostic] = []
+        for plugin in sorted(entry_points(group=PLUGIN_GROUP), key=lambda entry: entry.name):
+            try:
+                measures += _plugin_measures(plugin)
+            except Exception as error:  # A plug-in may raise anything; it must not hide the other measures.
+                problems.append(diagnostic("CR197", severity="warning", plugin=plugin.name, error=_first_line(error)))
+        return measures, problems
+
+    def measure(self, name: str) -> Measure:
+        """The measure called `name`. Raises `RulesError`."""
+        if name in self.measures:
+            return self.measures[name]
+        if meant := suggestion(name, self.measures):
+            raise RulesError.of("CR185", measure=name, meant=meant)
+        raise RulesError.of("CR184", measure=name, known="、".join(self.measures) or "—")
+
+    def edition_for(self, measure: str, edition: str | None = None, as_of: date | str | None = None) -> Chosen:
+        """The edition called `edition`, else the one in force on `as_of`. Raises `RulesError` where none is meant."""
+        found, day = self.measure(measure), _day(as_of)
+        chosen = _named(found, edition, day) if edition is not None else _in_force(found, day)
+        if not (chosen.folder / RULESET_FILE).is_file():
+            raise RulesError.of("CR194", edition=chosen.edition.id, folder=str(chosen.folder))
+        return chosen
+
+
+def measures(rulesets: Iterable[Folder] = ()) -> Mapping[str, Measure]:
+    """The measures by id, those of the folders `rulesets` first."""
+    return Catalogue(tuple(map(Path, rulesets))).measures
+
+
+def edition_for(
+    measure: str,
+    edition: str | None = None,
+    as_of: date | str | None = None,
+    *,
+    rulesets: Iterable[Folder] = (),
+) -> Chosen:
+    """The edition of `measure` called `edition`, else the one in force on `as_of`. Raises `RulesError`."""
+    return Catalogue(tuple(map(Path, rulesets))).edition_for(measure, edition, as_of)
+
+
+def _named(measure: Measure, name: str, day: date | None) -> Chosen:
+    editions = {entry.edition.id: entry for entry in measure.editions}
+    if name not in editions:
+        if meant := suggestion(name, editions):
+            raise RulesError.of("CR187", measure=measure.id, edition=name, meant=meant)
+        raise RulesError.of("CR186", measure=measure.id, edition=name, known="、".join(editions))
+    entry = editions[name]
+    if day is None or entry.edition.status == "draft":
+        return _chosen(entry)
+    if entry not in _candidates(measure, day):
+        return _chosen(entry, diagnostic("CR193", entry.place, severity="warning", edition=name, day=day))
+    return _chosen(entry, *_unproven(entry, day))
+
+
+def _in_force(measure: Measure, day: date | None) -> Chosen:
+    if day is None:
+        known = "、".join(entry.edition.id for entry in measure.editions)
+        raise RulesError.of("CR188", measure=measure.id, known=known)
+    candidates = _candidates(measure, day)
+    if not candidates:
+        raise RulesError([_none_in_force(measure, day)])
+    if len(candidates) > 1:
+        known = "、".join(entry.edition.id for entry in candidates)
+        raise RulesError.of("CR191", measure.place, measure=measure.id, day=day, known=known)
+    return _chosen(candidates[0], *_unproven(candidates[0], day))
+
+
+def _candidates(measure: Measure, day: date) -> list[EditionFolder]:
+    """The editions that may be in force on `day`. Each binds until the next, in the order of `measure.yaml`, does."""
+    binding = [entry for entry in measure.editions if entry.edition.status != "draft"]
+    started = [entry.edition.effective_from is not None and entry.edition.effective_from <= day for entry in binding]
+    latest = max((index for index, begun in enumerate(started) if begun), default=0)
+    possible = [
+        entry
+        for begun, entry in zip(started[latest:], binding[latest:], strict=True)
+        if begun or (entry.edition.effective_from is None and _issued(entry, day))
+    ]
+    return [entry for entry in possible if entry.edition.effective_until is None or day < entry.edition.effective_until]
+
+
+def _issued(entry: EditionFolder, day: date) -> bool:
+    """Nothing binds before it is issued."""
+    return entry.edition.issued_on is None or entry.edition.issued_on <= day
+
+
+def _unproven(entry: EditionFolder, day: date) -> tuple[Diagnostic, ...]:
+    if entry.edition.effective_from is not None and not entry.end_unknown:
+        return ()
+    return (diagnostic("CR192", entry.place, severity="warning", edition=entry.edition.id, day=day),)
+
+
+def _none_in_force(measure: Measure, day: date) -> Diagnostic:
+    """Why no edition is in force on `day`: too early, too late, or none ever."""
+    editions = [entry.edition for entry in measure.editions if entry.edition.status != "draft"]
+    starts = sorted((e.effective_from, e.id) for e in editions if e.effective_from)
+    ends = sorted((e.effective_until, e.id) for e in editions if e.effective_until and e.effective_until <= day)
+    name = measure.id
+    if starts and day < starts[0][0]:
+        return diagnostic("CR189", measure.place, measure=name, day=day, edition=starts[0][1], since=starts[0][0])
+    if ends:
+        return diagnostic("CR190", measure.place, measure=name, day=day, edition=ends[-1][1], until=ends[-1][0])
+    return diagnostic("CR199", measure.place, measure=name, day=day)
+
+
+def _chosen(entry: EditionFolder, *warnings: Diagnostic) -> Chosen:
+    return Chosen(entry.edition, entry.folder, entry.measure_file, warnings)
+
+
+def _day(day: date | str | None) -> date | None:
+    if not isinstance(day, str):
+        return day
+    parsed = parse_day(day)
+    if parsed is None:
+        raise RulesError.of("CR198", found=day)
+    return parsed
+
+
+def _built_in() -> list[Measure]:
+    """Our own: beside the package in a checkout or an editable install, inside it in a wheel."""
+    package = Path(__file__).parent
+    found = [folder for folder in (package / "_rulesets", package.parent / "rulesets") if folder.is_dir()]
+    return [_measure(path) for path in _measure_files(found[0])] if found else []
+
+
+def _plugin_measures(plugin: EntryPoint) -> list[Measure]:
+    target = plugin.load()
+    folder = Path(target() if callable(target) else target)
+    return [replace(measure, plugin=plugin.name) for measure in _scan(folder, {})]
+
+
+def _scan(folder: Path, shipped: Mapping[str, Measure]) -> list[Measure]:
+    """The measures of one folder: an edition, a measure, or several of them."""
+    if (folder / RULESET_FILE).is_file():
+        return [_measure_of_edition(folder, shipped)]
+    files = [folder / MEASURE_FILE] if (folder / MEASURE_FILE).is_file() else _measure_files(folder)
+    if not files:
+        raise RulesError.of("CR195", Place(str(folder)), folder=str(folder))
+    return [_measure(path) for path in files]
+
+
+def _measure_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*/{MEASURE_FILE}"))
+
+
+def _measure(path: Path) -> Measure:
+    file = read_measure(path)
+    folders = tuple(_edition_folder(file, entry, path.parent / entry.id.text, path) for entry in file.editions)
+    return _described(file, folders)
+
+
+def _measure_of_edition(folder: Path, shipped: Mapping[str, Measure]) -> Measure:
+    """A measure with the one edition in `folder`. Without a `measure.yaml` of its own it stands in a shipped one."""
+    manifest = read_manifest(folder)
+    files = [path for path in (folder / MEASURE_FILE, folder.parent / MEASURE_FILE) if path.is_file()]
+    if not files:
+        return _replaced(folder, manifest.measure.text, manifest.edition.text, shipped)
+    file = read_measure(files[0])
+    wanted = manifest.edition.text
+    entries = [entry for entry in file.editions if entry.id.text == wanted]
+    if not entries:
+        known = "、".join(entry.id.text for entry in file.editions)
+        raise RulesError.of("CR166", manifest.edition.place, edition=wanted, editions=known)
+    return _described(file, tuple(_edition_folder(file, entry, folder, files[0]) for entry in entries))
+
+
+def _replaced(folder: Path, name: str, edition: str, shipped: Mapping[str, Measure]) -> Measure:
+    known = shipped.get(name)
+    if known is None or edition not in {entry.edition.id for entry in known.editions}:
+        raise RulesError.of("CR170", Place(str(folder)), folder=str(folder))
+    entries = (replace(entry, folder=folder) if entry.edition.id == edition else entry for entry in known.editions)
+    return replace(known, editions=tuple(entries))
+
+
+def _described(file: MeasureFile, editions: tuple[EditionFolder, ...]) -> Measure:
+    title_en = file.title_en.text if file.title_en else ""
+    return Measure(file.measure.text, file.title.text, title_en, file.issuer.text, editions, file.measure.place)
+
+
+def _edition_folder(file: MeasureFile, entry: EditionEntry, folder: Path, path: Path) -> EditionFolder:
+    end_unknown = entry.effective_until is not None and entry.effective_until.text == "unknown"
+    return EditionFolder(edition_of(file, entry), folder, path, entry.place, end_unknown)
+
+
+def _unique(found: Iterable[Measure]) -> dict[str, Measure]:
+    """By id. Two measures of one id are an error: neither silently wins."""
+    unique: dict[str, Measure] = {}
+    for measure in found:
+        first = unique.setdefault(measure.id, measure)
+        if first is not measure:
+            places = (first.place.file, measure.place.file)
+            raise RulesError.of("CR196", measure.place, measure=measure.id, first=places[0], second=places[1])
+    return unique
+
+
+def _first_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]

@@ -1,0 +1,321 @@
+"""From trees to typed expressions: names become facts, fields and definitions; units become base units.
+
+What is ill-typed is refused here with the span of the culprit. Lists and calls are in `listing` and `calls`, which
+register their nodes with `meaning`.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from typing import Any
+
+from cluster_rules.compiler.ratios import ratio_of
+from cluster_rules.compiler.scope import Column, Definition, Items, Meaning, RecordVariable, Rows, Scope, Table
+from cluster_rules.compiler.suggest import closest
+from cluster_rules.compiler.typing import (
+    adapt,
+    expect_boolean,
+    is_number,
+    refuse,
+    require_comparable,
+    same_type,
+    sum_type,
+    type_name,
+)
+from cluster_rules.language import applied, print_expression
+from cluster_rules.model import expressions as tree
+from cluster_rules.model import ir
+from cluster_rules.model.dates import parse_day
+from cluster_rules.model.types import BOOLEAN, DATE, TEXT, BooleanType, NumberType
+from cluster_rules.model.units import UNITS, multiply
+from cluster_rules.model.units import unit as unit_named
+from cluster_rules.semantics.dependencies import walk
+
+MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+class BrokenDefinitionError(Exception):
+    """An expression uses a definition that has been refused already: there is nothing new to report."""
+
+
+def scalar(node: tree.Node, scope: Scope) -> ir.Expression:
+    """`node` as one value. A column stands for its one row where the identity key is pinned."""
+    return single(meaning(node, scope), node, scope)
+
+
+def truth(node: tree.Node, scope: Scope) -> ir.Expression:
+    """`node` as a truth value."""
+    return expect_boolean(scalar(node, scope), node)
+
+
+def single(value: Meaning, node: tree.Node, scope: Scope) -> ir.Expression:
+    """A meaning used as one value: a column stands for the one row that its key pins down."""
+    if isinstance(value, Column):
+        _require_pinned(value.rows, node, scope)
+        selection = value.rows.selection()
+        return ir.Lookup(value.value.type, selection, value.value, text=print_expression(node))
+    if isinstance(value, Rows | RecordVariable | Items):
+        raise refuse("CR207", node, text=print_expression(node))
+    return value
+
+
+def _require_pinned(rows: Rows, node: tree.Node, scope: Scope) -> None:
+    """Refuses to take one row of a selection that could have several."""
+    key = scope.world.dictionary.registers[rows.register].key
+    missing = [name for name in key if not any(_pins(condition, rows.slot, name) for condition in rows.conditions)]
+    if missing:
+        raise refuse("CR212", node, text=print_expression(node), register=rows.register, key="、".join(missing))
+
+
+def _pins(condition: ir.Expression, slot: int, name: str) -> bool:
+    """Whether `condition` says that the key field equals something that does not depend on the row."""
+    if not isinstance(condition, ir.Comparison) or condition.operator != "=":
+        return False
+    for side, other in ((condition.left, condition.right), (condition.right, condition.left)):
+        if isinstance(side, ir.FieldReference) and (side.slot, side.name) == (slot, name):
+            return not any(isinstance(part, ir.FieldReference) and part.slot == slot for part in walk(other))
+    return False
+
+
+@singledispatch
+def meaning(node: Any, scope: Scope) -> Meaning:
+    """What `node` stands for in `scope`; refuses what a ruleset cannot say."""
+    raise refuse("CR213", node, text=print_expression(node))
+
+
+@meaning.register
+def _(node: tree.NumberLiteral, scope: Scope) -> Meaning:
+    unit = unit_named(node.unit)
+    if unit is None:
+        raise refuse("CR216", node, unit=node.unit, close=closest(node.unit, UNITS))
+    return ir.Constant(NumberType(unit.dimension), unit.to_base(node.value), node.unit, text=print_expression(node))
+
+
+@meaning.register
+def _(node: tree.TextLiteral, scope: Scope) -> Meaning:
+    return ir.Constant(TEXT, node.value, text=print_expression(node))
+
+
+@meaning.register
+def _(node: tree.BooleanLiteral, scope: Scope) -> Meaning:
+    return ir.Constant(BOOLEAN, node.value, text=print_expression(node))
+
+
+@meaning.register
+def _(node: tree.NullLiteral, scope: Scope) -> Meaning:
+    raise refuse("CR210", node)
+
+
+@meaning.register
+def _(node: tree.TemporalLiteral, scope: Scope) -> Meaning:
+    day = parse_day(node.text)
+    if day is None:
+        raise refuse("CR217", node, text=node.text)
+    return ir.Constant(DATE, day, text=print_expression(node))
+
+
+@meaning.register
+def _(node: tree.Name, scope: Scope) -> Meaning:
+    found = _local(node.name, scope) or _global(node, scope)
+    if found is None:
+        raise unknown_name(node, scope)
+    return found
+
+
+def _local(name: str, scope: Scope) -> Meaning | None:
+    for local, value in scope.locals:
+        if local == name:
+            return value
+        if not local and isinstance(value, RecordVariable):
+            field = field_of(value, name, scope)
+            if field is not None:
+                return field
+    return None
+
+
+def _global(node: tree.Name, scope: Scope) -> Meaning | None:
+    world, name = scope.world, node.name
+    definition = world.definitions.get(("", name))
+    if definition is not None:
+        return expand(definition, scope.outermost())
+    if name in world.dictionary.facts:
+        world.touched.add(("", name))
+        return ir.FactReference(world.dictionary.facts[name].type, name, text=name)
+    if name in world.dictionary.registers:
+        return Rows(name, scope.depth, text=name)
+    return None
+
+
+def unknown_name(node: tree.Name, scope: Scope) -> Exception:
+    """The refusal of a name that nothing declares; a name with 且 or 或 inside may be two."""
+    visible = set(scope.visible())
+    for word in ("且", "或"):
+        left, found, right = node.name.partition(word)
+        if found and left in visible and (right in visible or not right):
+            return refuse("CR214", node, name=node.name, left=left, word=word, right=right)
+    return refuse("CR201", node, name=node.name, close=closest(node.name, visible))
+
+
+def field_of(record: RecordVariable, name: str, scope: Scope) -> Meaning | None:
+    """The declared or derived field `name` of a record; None where there is none."""
+    world = scope.world
+    definition = world.definitions.get((record.register, name))
+    if definition is not None:
+        return expand(definition, scope.outermost().with_record(record.register, record.slot))
+    declared = world.dictionary.registers[record.register].fields.get(name)
+    if declared is None:
+        return None
+    world.touched.add((record.register, name))
+    return ir.FieldReference(declared.type, record.slot, name, text=name)
+
+
+def expand(definition: Definition, scope: Scope) -> Meaning:
+    """What a definition stands for. One that leads back to itself is refused; a refused one is not reported again."""
+    world = scope.world
+    if (definition.of, definition.name) in world.broken:
+        raise BrokenDefinitionError
+    if definition.name in world.expanding:
+        cycle = " → ".join([*world.expanding[world.expanding.index(definition.name) :], definition.name])
+        raise CyclicDefinitionError(cycle)
+    world.touched.add((definition.of, definition.name))
+    world.expanding.append(definition.name)
+    try:
+        body = world.body(definition)
+        return table(body, scope) if isinstance(body, Table) else meaning(body, scope)
+    finally:
+        world.expanding.pop()
+
+
+class CyclicDefinitionError(Exception):
+    """Definitions that lead back to themselves; the argument names the cycle."""
+
+
+@meaning.register
+def _(node: tree.Path, scope: Scope) -> Meaning:
+    source = meaning(node.source, scope)
+    if isinstance(source, RecordVariable):
+        return _field(source, node, scope)
+    if isinstance(source, Rows):
+        record = RecordVariable(source.register, source.slot)
+        inner = scope.with_record(source.register, source.slot)
+        return Column(source, _scalar_field(_field(record, node, inner), node))
+    raise refuse("CR206", node, name=node.name, text=print_expression(node.source), close="")
+
+
+def _field(record: RecordVariable, node: tree.Path, scope: Scope) -> Meaning:
+    found = field_of(record, node.name, scope)
+    if found is None:
+        close = closest(node.name, scope.fields(record.register))
+        raise refuse("CR206", node, name=node.name, text=record.register, close=close)
+    return found
+
+
+def _scalar_field(value: Meaning, node: tree.Path) -> ir.Expression:
+    if isinstance(value, Rows | Column | RecordVariable | Items):
+        raise refuse("CR213", node, text=print_expression(node))
+    return value
+
+
+@meaning.register
+def _(node: tree.Negation, scope: Scope) -> Meaning:
+    operand = scalar(node.operand, scope)
+    if not is_number(operand.type):
+        raise refuse("CR202", node, wanted="数", found=type_name(operand.type))
+    if isinstance(operand, ir.Constant):
+        return ir.Constant(operand.type, -operand.value, operand.unit, text=print_expression(node))  # type: ignore[operator]
+    return ir.Negate(operand.type, operand, text=print_expression(node))
+
+
+@meaning.register
+def _(node: tree.Arithmetic, scope: Scope) -> Meaning:
+    left, right = scalar(node.left, scope), scalar(node.right, scope)
+    text = print_expression(node)
+    if node.operator == "**":
+        raise refuse("CR213", node, text=text)
+    if node.operator in {"+", "-"}:
+        left, right = adapt(left, right), adapt(right, left)
+        return ir.Arithmetic(sum_type(left, right, node), node.operator, left, right, text=text)
+    for side, operand in ((node.left, left), (node.right, right)):
+        if not is_number(operand.type):
+            raise refuse("CR202", side, wanted="数", found=type_name(operand.type))
+    sign = 1 if node.operator == "*" else -1
+    kind = NumberType(multiply(left.type.dimension, right.type.dimension, sign))  # type: ignore[union-attr]
+    found = ratio_of(left, right, kind, text) if sign < 0 else None
+    return found or ir.Arithmetic(kind, node.operator, left, right, text=text)
+
+
+@meaning.register
+def _(node: tree.Comparison, scope: Scope) -> Meaning:
+    return comparison(node.operator, scalar(node.left, scope), scalar(node.right, scope), node)
+
+
+def comparison(
+    operator: tree.ComparisonOperator, left: ir.Expression, right: ir.Expression, node: tree.Node
+) -> ir.Expression:
+    """A typed comparison with the constant, or else the ratio, where engines expect it; `x = true` is `x`."""
+    left, right = adapt(left, right), adapt(right, left)
+    require_comparable(operator, left, right, node)
+    if isinstance(left.type, BooleanType):
+        plain = _against_truth(operator, left, right) or _against_truth(operator, right, left)
+        if plain is not None:
+            return plain
+    if isinstance(left, ir.Constant) and not isinstance(right, ir.Constant):
+        left, right, operator = right, left, MIRRORED[operator]  # type: ignore[assignment]
+    return ir.Comparison(operator, left, right, text=print_expression(node))
+
+
+def _against_truth(operator: str, left: ir.Expression, right: ir.Expression) -> ir.Expression | None:
+    if not isinstance(right, ir.Constant):
+        return None
+    return left if right.value is (operator == "=") else negated(left)
+
+
+def negated(operand: ir.Expression) -> ir.Expression:
+    """The negation, without doubling one."""
+    return operand.operand if isinstance(operand, ir.Not) else ir.Not(operand, text=f"not({operand.text})")
+
+
+@meaning.register
+def _(node: tree.Logic, scope: Scope) -> Meaning:
+    operands = tuple(truth(operand, scope) for operand in node.operands)
+    return ir.Connective(node.operator, operands, text=print_expression(node))
+
+
+@meaning.register
+def _(node: tree.Between, scope: Scope) -> Meaning:
+    value = scalar(node.value, scope)
+    low = comparison(">=", value, scalar(node.low, scope), node)
+    return ir.Connective("and", (low, comparison("<=", value, scalar(node.high, scope), node)))
+
+
+@meaning.register
+def _(node: tree.If, scope: Scope) -> Meaning:
+    condition = truth(node.condition, scope)
+    then, otherwise = scalar(node.then, scope), scalar(node.otherwise, scope)
+    then, otherwise = adapt(then, otherwise), adapt(otherwise, then)
+    if not same_type(then.type, otherwise.type):
+        raise refuse("CR218", node, left=type_name(then.type), right=type_name(otherwise.type))
+    return ir.Choose(then.type, condition, then, otherwise, text=print_expression(node))
+
+
+def table(body: Table, scope: Scope) -> ir.Expression:
+    """A table as typed cases. Its coverage is checked where it is declared."""
+    cases: list[tuple[ir.Expression, ir.Expression]] = []
+    for tier in body.tiers:
+        value = scalar(tier.then, scope)
+        if cases and not same_type(cases[0][1].type, (value := adapt(value, cases[0][1])).type):
+            raise refuse("CR218", tier.then, left=type_name(cases[0][1].type), right=type_name(value.type))
+        cases.append((truth(applied(tier.when, body.by), scope), value))
+    return ir.Tiers(cases[0][1].type, tuple(cases), text=f"按 {print_expression(body.by)} 分档")
+
+
+@meaning.register
+def _(node: tree.ListLiteral, scope: Scope) -> Meaning:
+    return Items(tuple(scalar(item, scope) for item in node.items))
+
+
+@meaning.register
+def _(node: tree.Call, scope: Scope) -> Meaning:
+    from cluster_rules.compiler.calls import call
+
+    return call(node, scope)

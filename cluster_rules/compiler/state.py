@@ -1,0 +1,85 @@
+"""What the passes of the compiler hand on: the surface, what has been made of it so far, and every refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from cluster_rules.compiler.lowering import BrokenDefinitionError, CyclicDefinitionError
+from cluster_rules.compiler.scope import Definition, Scope, World
+from cluster_rules.compiler.surface import Surface
+from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
+from cluster_rules.language import diagnose, parse, parse_test
+from cluster_rules.language.places import ExpressionError
+from cluster_rules.language.yaml_nodes import YamlText
+from cluster_rules.model.dictionary import Dictionary
+from cluster_rules.model.expressions import Node
+from cluster_rules.model.ruleset import Choice, Condition, LedgerEntry
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Compilation:
+    """One ruleset on its way. `overrides` are what-if requirements by criterion id."""
+
+    surface: Surface
+    overrides: Mapping[str, YamlText] = field(default_factory=dict)
+    #: The text binding is waived: a draft, or asked for.
+    unbound: bool = False
+    #: Kinds of criteria that plugins add: key → builder.
+    plugins: Mapping[str, Any] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    dictionary: Dictionary = field(default_factory=lambda: Dictionary({}, {}))
+    definitions: dict[tuple[str, str], Definition] = field(default_factory=dict)
+    choices: dict[str, Choice] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
+    #: Facts, fields and definitions that some rule reads: (register or "", name).
+    touched: set[tuple[str, str]] = field(default_factory=set)
+    #: (choice, option) pairs that some criterion or definition gives a content.
+    given_options: set[tuple[str, str]] = field(default_factory=set)
+    used_choices: set[str] = field(default_factory=set)
+    broken: set[tuple[str, str]] = field(default_factory=set)
+
+    def report(self, code: str, place: Place | None, **values: object) -> None:
+        """Note a refusal and go on."""
+        self.diagnostics.append(diagnostic(code, place, **values))  # type: ignore[arg-type]
+
+    def scope(self, options: Mapping[str, str]) -> Scope:
+        """The outermost scope under `options`."""
+        return Scope(World(self.dictionary, self.definitions, options, touched=self.touched, broken=self.broken))
+
+    def tree(self, text: YamlText) -> Node | None:
+        """The tree of an expression; None, and a diagnostic, where it cannot be read."""
+        return self.attempt(text, lambda: parse(text.text, origin=text.origin))
+
+    def test_tree(self, text: YamlText) -> Node | None:
+        """The tree of a test such as `≥ 300 亿元`."""
+        return self.attempt(text, lambda: parse_test(text.text, origin=text.origin))
+
+    def with_tree(self, text: YamlText, action: Callable[[Node], T]) -> T | None:
+        """What `action` makes of the tree of an expression."""
+        node = self.tree(text)
+        return None if node is None else self.attempt(text, lambda: action(node))
+
+    def with_test(self, text: YamlText, action: Callable[[Node], T]) -> T | None:
+        """What `action` makes of the tree of a test."""
+        node = self.test_tree(text)
+        return None if node is None else self.attempt(text, lambda: action(node))
+
+    def attempt(self, text: YamlText, action: Callable[[], T]) -> T | None:
+        """The result of `action`, which works on the expression in `text`; None where it was refused."""
+        try:
+            return action()
+        except ExpressionError as error:
+            found = diagnose(text.text, text.origin, error.span, error.code, also=error.also, **error.values)
+            self.diagnostics.append(found.at(text.place_at(error.span.start)))
+        except CyclicDefinitionError as error:
+            self.report("CR209", text.place, cycle=error)
+        except BrokenDefinitionError:
+            pass
+        except RulesError as error:
+            self.diagnostics.extend(error.diagnostics)
+        return None
