@@ -3,5 +3,7 @@ import click
 from cluster_rules.cli.application import Command
 from cluster_rules.cli.language import Words
 from cluster_rules.errors import Locale
+
+
 def command(words: Words, locale: Locale) -> click.Command:
     return Command("check", help=words("check.help"), short_help=words("check.short"))

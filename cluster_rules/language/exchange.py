@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from cluster_rules.errors import RulesError
 from cluster_rules.model.limits import DEFAULT_LIMITS
-from cluster_rules.model.numbers import Number, exact, normal
+from cluster_rules.model.numbers import Number, exact, magnitude, normal
 from cluster_rules.semantics.feel import temporal as t
 from cluster_rules.semantics.feel.values import Value
 
@@ -99,7 +99,7 @@ def _converted(value: Value) -> Any:
             return None if day is None or clock is None else dt.datetime.combine(day, clock)
         case t.SecondsDuration():
             micro = value.seconds * 10**6
-            within = abs(value.seconds) < 86_400 * 10**8
+            within = magnitude(value.seconds) < 86_400 * 10**8
             return dt.timedelta(microseconds=int(micro)) if within and isinstance(normal(micro), int) else None
     return None
 

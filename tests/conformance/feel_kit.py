@@ -133,13 +133,17 @@ def by_feature(found: list[Result]) -> dict[str, tuple[int, int]]:
 def main() -> None:
     found = results()
     for tier, (passed, total, valued_passed, valued) in rates(found).items():
-        print(f"{tier:10} {passed}/{total} {passed / total:.2%}   non-null {valued_passed}/{valued} {valued_passed / valued:.2%}")
+        print(
+            f"{tier:10} {passed}/{total} {passed / total:.2%}   non-null {valued_passed}/{valued} {valued_passed / valued:.2%}"
+        )
     features = by_feature(found)
     print(f"average by feature {sum(p / n for p, n in features.values()) / len(features):.2%}")
     if "--misses" in sys.argv:
         for result in (r for r in found if not r.passed):
             expected = json.dumps(result.case["expected"], ensure_ascii=False)[:100]
-            print(f"{result.case['tier'][:4]} {result.case['feature'][:4]} {result.case['expression']!r} -> {result.got!r} {result.codes}; {expected} {result.case['error']}")
+            print(
+                f"{result.case['tier'][:4]} {result.case['feature'][:4]} {result.case['expression']!r} -> {result.got!r} {result.codes}; {expected} {result.case['error']}"
+            )
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Any
 
-from cluster_rules.model.numbers import MAX_DIGITS, Number, normal
+from cluster_rules.model.numbers import MAX_DIGITS, Number, magnitude, normal
 from cluster_rules.semantics.feel import temporal as t
 from cluster_rules.semantics.feel.budget import Budget, bits, within_range
 from cluster_rules.semantics.feel.failures import Undefined
@@ -91,7 +91,7 @@ def root_or_power(base: Number, exponent: Number) -> Number:
     """`base ** exponent` for an exponent that is not whole, rounded to 34 digits."""
     if base in (0, 1):
         return base
-    within_range(int(abs(bits(base) * exponent)))
+    within_range(int(bits(base) * magnitude(exponent)))
     return from_decimal(WORKING.power(to_decimal(base), to_decimal(exponent)))
 
 

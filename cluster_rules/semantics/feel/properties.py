@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cluster_rules.model.numbers import Number
+from cluster_rules.model.numbers import Number, magnitude
 from cluster_rules.semantics.feel import temporal as t
 from cluster_rules.semantics.feel.failures import Undefined
 from cluster_rules.semantics.feel.library.ranges import as_range
@@ -20,7 +20,7 @@ def _sign(value: Number) -> int:
 
 def _part(size: int, modulus: int | None) -> Callable[[t.SecondsDuration], Value]:
     def part(duration: t.SecondsDuration) -> Value:
-        whole = int(abs(duration.seconds) // size)
+        whole = int(magnitude(duration.seconds) // size)
         return _sign(duration.seconds) * (whole if modulus is None else whole % modulus)
 
     return part
@@ -75,7 +75,7 @@ PROPERTIES: dict[str, _Properties] = {
         "days": _part(t.DAY, None),
         "hours": _part(3600, 24),
         "minutes": _part(60, 60),
-        "seconds": lambda span: _sign(span.seconds) * (abs(span.seconds) % 60),
+        "seconds": lambda span: _sign(span.seconds) * (magnitude(span.seconds) % 60),
     },
     "range": {
         "start": lambda bounds: as_range(bounds).low,

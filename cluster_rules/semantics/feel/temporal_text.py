@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from cluster_rules.model.numbers import Number, format_number, normal
+from cluster_rules.model.numbers import Number, format_number, magnitude, normal
 from cluster_rules.semantics.feel import temporal as t
 from cluster_rules.semantics.feel.failures import Undefined
 
@@ -140,7 +140,7 @@ def _months_text(months: int) -> str:
 
 
 def _seconds_text(seconds: Number) -> str:
-    days, rest = divmod(abs(seconds), t.DAY)
+    days, rest = divmod(magnitude(seconds), t.DAY)
     clock = int(rest)
     second = normal(Fraction(rest - clock + clock % 60))
     parts = (

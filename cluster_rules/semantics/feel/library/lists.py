@@ -80,7 +80,7 @@ def standard_deviation(run: Evaluation, items: list[Number]) -> Number:
     if len(items) < 2:
         raise no_result("stddev", "list")
     average = mean(run, items)
-    squares = sum((Fraction(item) - average) ** 2 for item in items)
+    squares = sum(((Fraction(item) - average) ** 2 for item in items), Fraction(0))
     return square_root(normal(squares / (len(items) - 1)))
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any
 
-from cluster_rules.model.numbers import Number, normal
+from cluster_rules.model.numbers import Number, magnitude, normal
 from cluster_rules.semantics.feel import temporal as t
 from cluster_rules.semantics.feel.failures import Undefined
 from cluster_rules.semantics.feel.operators import WORKING, from_decimal, to_decimal
@@ -28,7 +28,7 @@ def absolute(value: Value) -> Value:
     if isinstance(value, t.MonthsDuration):
         return t.MonthsDuration(abs(value.months))
     if isinstance(value, t.SecondsDuration):
-        return t.SecondsDuration(abs(value.seconds))
+        return t.SecondsDuration(magnitude(value.seconds))
     return abs(value)
 
 
@@ -84,7 +84,7 @@ def logarithm(number: Number) -> Number:
 
 
 def exponential(number: Number) -> Number:
-    if abs(number) > _MAX_EXPONENT:
+    if magnitude(number) > _MAX_EXPONENT:
         raise Undefined("CR364")
     return from_decimal(WORKING.exp(to_decimal(number)))
 
