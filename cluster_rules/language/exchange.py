@@ -13,6 +13,7 @@ from cluster_rules.errors import RulesError
 from cluster_rules.model.limits import DEFAULT_LIMITS
 from cluster_rules.model.numbers import Number, exact, magnitude, normal
 from cluster_rules.semantics.feel import temporal as t
+from cluster_rules.semantics.feel.budget import MAX_BITS, bits
 from cluster_rules.semantics.feel.values import Value
 
 _TEMPORAL = (t.Date, t.Time, t.DateTime, t.MonthsDuration, t.SecondsDuration)
@@ -44,6 +45,8 @@ def _value(value: Any, path: str, depth: int) -> Value:
         number = exact(value)
         if number is None:
             raise _refused(path, value)
+        if bits(number) > MAX_BITS:
+            raise _refused(path, value, "CR379")
         return number
     if isinstance(value, dt.date | dt.time | dt.timedelta):
         return _temporal(value)

@@ -8,8 +8,8 @@ from cluster_rules.model.limits import Limits
 from cluster_rules.model.numbers import Number
 from cluster_rules.semantics.feel.failures import Exhausted, Undefined
 
-#: Bits of a numerator or denominator: the range of the standard's numbers, 34 digits times ten to the 6144th.
-_BITS = 21_000
+#: Bits of a numerator or denominator: some 4 200 digits.
+MAX_BITS = 14_000
 
 
 class Budget:
@@ -58,5 +58,5 @@ def bits(value: Number) -> int:
 
 def within_range(size: int) -> None:
     """Numbers of `size` bits may be made."""
-    if size > _BITS:
+    if size > MAX_BITS:
         raise Undefined("CR364")

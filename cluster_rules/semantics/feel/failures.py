@@ -20,7 +20,7 @@ class Undefined(Exception):  # noqa: N818 - a state, not a mistake
 
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
-        self.code, self.values = code, {name: str(value) for name, value in values.items()}
+        self.code, self.values = code, {name: str(value)[:80] for name, value in values.items()}
 
 
 class Exhausted(Exception):  # noqa: N818 - a state, not a mistake
@@ -28,6 +28,6 @@ class Exhausted(Exception):  # noqa: N818 - a state, not a mistake
 
     def __init__(self, code: str, **values: Any) -> None:
         super().__init__(code)
-        self.code, self.values = code, {name: str(value) for name, value in values.items()}
+        self.code, self.values = code, {name: str(value)[:80] for name, value in values.items()}
         #: The innermost node being evaluated, once known.
         self.span: Span | None = None

@@ -101,9 +101,9 @@ def _search(budget: Budget, program: Program, text: str, start: int) -> Slots | 
     for position in range(start, len(text) + 1):
         if best is None:
             _follow(program, threads, 0, blank, text, position)
-        if not threads.waiting:
+        if best is not None and not threads.waiting:
             break
-        budget.spend(len(threads.passed))
+        budget.spend(1 + len(threads.passed))
         character = text[position] if position < len(text) else ""
         threads, best = _advance(program, threads, best, text, position, character)
     return best

@@ -150,11 +150,11 @@ def from_local(seconds: Number, zone: Zone) -> DateTime:
 
 def plus_seconds(point: DateTime, seconds: Number) -> DateTime:
     """The point so many seconds later; in a named zone the clock may have changed between."""
-    moved = from_local(normal(Fraction(point.local + seconds)), point.time.zone)
-    if not isinstance(point.time.zone, str):
-        return moved
-    before, after = point.offset or 0, moved.offset or 0
-    return from_local(normal(Fraction(moved.local + after - before)), point.time.zone)
+    zone, instant = point.time.zone, point.instant
+    if not isinstance(zone, str) or instant is None:
+        return from_local(normal(Fraction(point.local + seconds)), zone)
+    later = from_local(normal(Fraction(instant + seconds)), 0)
+    return from_local(normal(Fraction(later.local + _offset_at(zone, later))), zone)
 
 
 def plus_months(point: DateTime, months: int) -> DateTime:
@@ -177,8 +177,22 @@ def offset_of(zone: Zone, point: DateTime | None) -> int | None:
     info = zone_named(zone)
     if info is None:
         return None
-    day, clock = (Date(1970, 1, 1), Time(0)) if point is None else (point.date, point.time)
-    year = min(max(day.year, 1), 9999)
-    moment = dt.datetime(year, day.month, min(day.day, days_in_month(year, day.month)), clock.hour, clock.minute)
-    offset = info.utcoffset(moment)
-    return None if offset is None else int(offset.total_seconds())
+    moment = _moment(DateTime(Date(1970, 1, 1), Time(0)) if point is None else point)
+    return _seconds(info.utcoffset(moment))
+
+
+def _offset_at(zone: str, point: DateTime) -> int:
+    """Seconds ahead of UTC in `zone` at `point`, which is in UTC."""
+    return _seconds(_moment(point).replace(tzinfo=dt.UTC).astimezone(zone_named(zone)).utcoffset())
+
+
+def _seconds(offset: dt.timedelta | None) -> int:
+    return int(offset.total_seconds()) if offset else 0
+
+
+def _moment(point: DateTime) -> dt.datetime:
+    """`point` on the clock of `datetime`, in the nearest year that it knows with room for every offset."""
+    day, year = point.date, min(max(point.date.year, 2), 9998)
+    return dt.datetime(
+        year, day.month, min(day.day, days_in_month(year, day.month)), point.time.hour, point.time.minute
+    )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cluster_rules.model.numbers import MAX_DIGITS, MAX_EXPONENT, Number, format_number, normal
+from cluster_rules.model.numbers import MAX_DIGITS, MAX_EXPONENT, Number, normal
 from cluster_rules.semantics.feel import patterns
 from cluster_rules.semantics.feel.failures import Undefined
 from cluster_rules.semantics.feel.library.numbers import no_result
+from cluster_rules.semantics.feel.operators import RESULT
 from cluster_rules.semantics.feel.signatures import signature
 from cluster_rules.semantics.feel.temporal_text import format_temporal
 from cluster_rules.semantics.feel.values import HalfRange, Range, Value, is_number, kind
@@ -102,7 +104,7 @@ def written(run: Evaluation, value: Value) -> str:
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
     if is_number(value):
-        return format_number(value)
+        return number_text(value)
     if isinstance(value, list):
         return _bounded(run, "[", [written(run, item) for item in value], "]")
     if isinstance(value, dict):
@@ -115,6 +117,13 @@ def written(run: Evaluation, value: Value) -> str:
     if kind(value) == "function":
         raise no_result("string", "function")
     return format_temporal(value)
+
+
+def number_text(value: Number) -> str:
+    """`value` in decimal notation, rounded to 34 digits where it has more."""
+    if isinstance(value, int) and abs(value) < 10**MAX_DIGITS:
+        return str(value)
+    return format(RESULT.divide(Decimal(value.numerator), Decimal(value.denominator)), "f")
 
 
 def _bounded(run: Evaluation, opening: str, parts: list[str], closing: str) -> str:
