@@ -126,6 +126,8 @@ def _root(folder: Path) -> Path:
 
 
 def _run(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules]) -> CaseResult:
+    from cluster_rules.engine import FactSheet
+
     name, place = case.name.text, case.place_of("name")
     given = case.node.entries["given"]
     try:
@@ -133,7 +135,7 @@ def _run(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules])
         day = None if cases.edition else sheet.subject.filing_date
         rules = _rules(cases, day, loaded)
         readings = {choice: option.text for choice, option in case.readings.items()}
-        record = rules.decide(sheet, readings=readings).material.record
+        record = rules.decide(FactSheet(sheet), readings=readings).material.record
     except RulesError as error:
         return CaseResult(name, place, diagnostics=error.diagnostics)
     return CaseResult(name, place, tuple(differences(case.expect, record)))
