@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from types import MappingProxyType
 from typing import Literal
 
@@ -46,11 +48,11 @@ class Diagnostic:
 
     def message(self, locale: Locale = "zh") -> str:
         """What is wrong, in one sentence."""
-        return _wording(self.code, locale).format_map(self.values)
+        return _filled(_wording(self.code, locale), self.values)
 
     def help(self, locale: Locale = "zh") -> str:
         """What to do about it; empty where nothing general can be said."""
-        return _wording(self.code, f"fix_{locale}").format_map(self.values)
+        return _filled(_wording(self.code, f"fix_{locale}"), self.values)
 
     def render(self, locale: Locale = "zh") -> str:
         """The whole note for a person: place, code, message, the offending line, the fix, related places."""
@@ -109,6 +111,16 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 def _wording(code: str, key: str) -> str:
     return catalogue()[code].get(key, "")
+
+
+def _filled(wording: str, values: Mapping[str, str]) -> str:
+    """`wording` with its values; a part in `[[ ]]` is left out where one of its values is empty."""
+    optional = re.sub(r"\[\[(.*?)\]\]", lambda part: part[1] if _all_said(part[1], values) else "", wording)
+    return optional.format_map(values)
+
+
+def _all_said(part: str, values: Mapping[str, str]) -> bool:
+    return all(values.get(name) for _, name, _, _ in Formatter().parse(part) if name)
 
 
 def _underline(excerpt: str, start: int, end: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cluster_rules.compiler.lowering import BrokenDefinitionError, CyclicDefinitionError
 from cluster_rules.compiler.scope import Definition, Scope, World
@@ -28,6 +28,8 @@ class Compilation:
     overrides: Mapping[str, YamlText] = field(default_factory=dict)
     #: The text binding is waived: a draft, or asked for.
     unbound: bool = False
+    #: Kinds of criteria that plugins add: key → builder.
+    plugins: Mapping[str, Any] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     dictionary: Dictionary = field(default_factory=lambda: Dictionary({}, {}))
     definitions: dict[tuple[str, str], Definition] = field(default_factory=dict)
@@ -56,6 +58,16 @@ class Compilation:
     def test_tree(self, text: YamlText) -> Node | None:
         """The tree of a test such as `≥ 300 亿元`."""
         return self.attempt(text, lambda: parse_test(text.text, origin=text.origin))
+
+    def with_tree(self, text: YamlText, action: Callable[[Node], T]) -> T | None:
+        """What `action` makes of the tree of an expression."""
+        node = self.tree(text)
+        return None if node is None else self.attempt(text, lambda: action(node))
+
+    def with_test(self, text: YamlText, action: Callable[[Node], T]) -> T | None:
+        """What `action` makes of the tree of a test."""
+        node = self.test_tree(text)
+        return None if node is None else self.attempt(text, lambda: action(node))
 
     def attempt(self, text: YamlText, action: Callable[[], T]) -> T | None:
         """The result of `action`, which works on the expression in `text`; None where it was refused."""

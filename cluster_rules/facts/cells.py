@@ -16,7 +16,7 @@ from typing import Final
 from cluster_rules.facts import uscc
 from cluster_rules.facts.texts import closest, invisible, narrow, plain, shown, trim
 from cluster_rules.model.dictionary import FactType
-from cluster_rules.model.numbers import MAX_DIGITS, Number, exact, format_number, parse_number
+from cluster_rules.model.numbers import MAX_DIGITS, Number, exact, format_number, normal, parse_number
 from cluster_rules.model.sheet import Raw
 from cluster_rules.model.types import BooleanType, DateType, NumberType, TextType
 from cluster_rules.model.units import UNITS, Unit, unit
@@ -76,7 +76,7 @@ def _none_code(fact: FactType) -> str:
 
 def _number(raw: Raw, fact: FactType, bare: Unit) -> Known:
     value = _parse_quantity(raw, bare) if isinstance(raw, str) else _typed_number(raw, bare)
-    if fact.integral and not isinstance(value, int):
+    if fact.integral and not isinstance((fact.unit or UNITS[""]).from_base(value), int):
         raise Refused("CR444", found=shown(raw))
     _check_bounds(value, fact, raw)
     return value
@@ -102,11 +102,11 @@ def _parse_quantity(raw: str, bare: Unit) -> Number:
     text = narrow(raw)
     if _NOT_FINITE.fullmatch(text):
         raise Refused("CR439", found=shown(raw))
+    if separated := _SEPARATED.fullmatch(text):
+        digits = re.sub(r"[,'_ ]", "", separated.group(1))
+        raise Refused("CR436", found=shown(raw), meant=digits + (separated.group(2) or ""))
     match = _NUMBER.fullmatch(text)
     if match is None:
-        if separated := _SEPARATED.fullmatch(text.replace("\uff0c", ",")):
-            digits = re.sub(r"[,'_ ]", "", separated.group(1))
-            raise Refused("CR436", found=shown(raw), meant=digits + (separated.group(2) or ""))
         raise Refused("CR435", found=shown(raw))
     number = parse_number(match.group(1))
     if number is None:
@@ -233,7 +233,7 @@ def cautions(raw: Raw, value: Known, fact: FactType, bare: Unit) -> Iterator[tup
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return
     if bare.symbol in ("%", "‰") and 0 < value < bare.factor and not _has_unit(raw):
-        meant = format_number(bare.from_base(value) * 100)
+        meant = format_number(normal(Fraction(bare.from_base(value)) * 100))
         yield "CR471", {"found": shown(raw), "read": bare.format(value), "meant": f"{meant}{bare.symbol}"}
     step = fact.quantum
     if isinstance(step, int | Fraction) and value % step != 0:

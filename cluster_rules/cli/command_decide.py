@@ -1,0 +1,158 @@
+"""`cluster-rules decide`: one application in, its explained pre-assessment out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cluster_rules.cli.application import BROKEN, DONE, FAILED, Command, tell
+from cluster_rules.cli.language import Words
+from cluster_rules.errors import Locale, RulesError, diagnostic
+from cluster_rules.explain import (
+    Material,
+    explanation,
+    render_html,
+    render_json,
+    render_markdown,
+    render_text,
+)
+
+FORMATS = ("text", "json", "md", "html")
+
+
+def command(words: Words, locale: Locale) -> click.Command:
+    """The subcommand in the language of `words`."""
+    return Command(
+        "decide",
+        callback=partial(_run, locale),
+        help=words("decide.help"),
+        short_help=words("decide.short"),
+        params=[
+            click.Argument(["application"], metavar=words("metavar.application")),
+            *_rules_options(words),
+            *_what_if_options(words),
+            *_output_options(words),
+        ],
+    )
+
+
+def _rules_options(words: Words) -> list[click.Parameter]:
+    return [
+        click.Option(["--measure"], metavar=words("metavar.measure"), help=words("decide.measure")),
+        click.Option(["--edition"], metavar=words("metavar.edition"), help=words("decide.edition")),
+        click.Option(["--as-of"], metavar=words("metavar.day"), help=words("decide.as_of")),
+        rulesets_option(words),
+    ]
+
+
+def rulesets_option(words: Words) -> click.Option:
+    """`--rulesets`, where measures outside the package are looked for."""
+    return click.Option(["--rulesets"], multiple=True, metavar=words("metavar.folder"), help=words("decide.rulesets"))
+
+
+def _what_if_options(words: Words) -> list[click.Parameter]:
+    return [
+        click.Option(["--set", "overrides"], multiple=True, metavar=words("metavar.set"), help=words("decide.set")),
+        click.Option(
+            ["--reading", "readings"], multiple=True, metavar=words("metavar.reading"), help=words("decide.reading")
+        ),
+    ]
+
+
+def _output_options(words: Words) -> list[click.Parameter]:
+    return [
+        click.Option(["--format", "form"], type=click.Choice(FORMATS), default="text", help=words("decide.format")),
+        click.Option(["--details/--summary"], default=True, help=words("decide.details")),
+        click.Option(["--output"], metavar=words("metavar.file"), help=words("decide.output")),
+        click.Option(["--exit-code"], is_flag=True, help=words("decide.exit_code")),
+    ]
+
+
+def _run(
+    locale: Locale,
+    application: str,
+    measure: str | None,
+    edition: str | None,
+    as_of: str | None,
+    rulesets: tuple[str, ...],
+    overrides: tuple[str, ...],
+    readings: tuple[str, ...],
+    form: str,
+    details: bool,
+    output: str | None,
+    exit_code: bool,
+) -> None:
+    material = _decided(
+        application,
+        {"measure": measure, "edition": edition, "as_of": as_of, "rulesets": rulesets},
+        pairs("--set", overrides, '"5.2.5=>= 500 亿元"'),
+        pairs("--reading", readings, '"口径=选项"'),
+    )
+    _write(material, locale, form, details, output)
+    sys.exit(_status(material, locale, exit_code))
+
+
+def _decided(
+    application: str, rules: Mapping[str, Any], overrides: Mapping[str, str], readings: Mapping[str, str]
+) -> Material:
+    from cluster_rules import FactSheet, load
+
+    sheet = FactSheet.read(application)
+    measure = rules["measure"] or sheet.subject.measure
+    if not measure:
+        raise RulesError.of("CR603")
+    as_of = rules["as_of"] or (None if rules["edition"] else sheet.subject.filing_date)
+    if as_of is None and rules["edition"] is None:
+        raise RulesError.of("CR601")
+    loaded = load(measure, edition=rules["edition"], as_of=as_of, rulesets=rules["rulesets"])
+    return loaded.decide(sheet, readings=readings, overrides=overrides).material
+
+
+def pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:
+    """Left of the first `=` → right of it."""
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals and value):
+            raise RulesError.of("CR602", option=option, text=text, example=example)
+        found[name] = value
+    return found
+
+
+def _write(material: Material, locale: Locale, form: str, details: bool, output: str | None) -> None:
+    if form == "text" and output is None and sys.stdout.isatty():
+        from cluster_rules.cli.terminal import show
+
+        show(explanation(material, locale, with_details=details))
+        return
+    text = _rendered(material, locale, form, details)
+    if output is None or output == "-":
+        click.echo(text, nl=False)
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise RulesError.of("CR604", path=output, reason=error.strerror or str(error)) from None
+
+
+def _rendered(material: Material, locale: Locale, form: str, details: bool) -> str:
+    if form == "json":
+        return json.dumps(render_json(material), ensure_ascii=False, indent=2) + "\n"
+    note = explanation(material, locale, with_details=details)
+    return {"text": render_text, "md": render_markdown, "html": render_html}[form](note)
+
+
+def _status(material: Material, locale: Locale, exit_code: bool) -> int:
+    """3 where an error withheld the verdict; with `--exit-code` 1 for every verdict but `met`."""
+    verdict = material.record.verdict
+    if verdict is None:
+        broken = [found.id for found in material.record.findings if found.status == "error" and found.kind != "group"]
+        tell([diagnostic("CR608", count=len(broken), ids="、".join(broken))], locale)
+        return BROKEN
+    return FAILED if exit_code and verdict != "met" else DONE

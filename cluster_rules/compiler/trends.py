@@ -1,0 +1,66 @@
+"""Trends: a series over years, each year against the year before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from cluster_rules.compiler.drafts import YEAR, Built, Draft, scalar_in, whole_years, year_back, year_title
+from cluster_rules.compiler.lowering import comparison, meaning, scalar, single
+from cluster_rules.compiler.scope import Column, Rows, Scope
+from cluster_rules.compiler.state import Compilation
+from cluster_rules.compiler.surface_criteria import TrendEntry
+from cluster_rules.model import expressions as tree
+from cluster_rules.model import ir
+from cluster_rules.model.ruleset import Comparand
+from cluster_rules.model.units import unit as unit_named
+
+DIRECTIONS: Mapping[str, tree.ComparisonOperator] = {
+    "strictly_decreasing": "<",
+    "not_increasing": "<=",
+    "strictly_increasing": ">",
+    "not_decreasing": ">=",
+}
+
+
+def trend(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
+    """Each year against the year before: a Kleene conjunction, so that one known rise decides."""
+    entry = draft.get("trend")
+    assert isinstance(entry, TrendEntry)
+    last = whole_years(state, entry.last)
+    values = [_year_value(state, entry, scope, back) for back in range(last or 0)]
+    if len(values) < 2 or None in values:
+        return None
+    known = [value for value in values if value is not None]
+    node = tree.Name(YEAR)
+    pairs = [comparison(DIRECTIONS[entry.direction], now, then, node) for now, then in pairwise(known)]
+    unit = unit_named(entry.unit.text) if entry.unit else None
+    comparands = tuple(
+        Comparand(pair, unit, f"{year_title(back)}对{year_title(back + 1)}")
+        for back, pair in enumerate(pairs)
+        if isinstance(pair, ir.Comparison)
+    )
+    met = pairs[0] if len(pairs) == 1 else ir.Connective("and", tuple(pairs), text=entry.value.text)
+    return Built("trend", met, comparands, f"{entry.value.text}（{entry.direction}，{last} 年）")
+
+
+def _year_value(state: Compilation, entry: TrendEntry, scope: Scope, back: int) -> ir.Expression | None:
+    year = year_back(back)
+    if entry.over is None or entry.year is None:
+        return scalar_in(state, entry.value, scope.with_value(YEAR, year))
+    over, field = state.tree(entry.over), entry.year
+    rows = over and state.attempt(entry.over, lambda: meaning(over, scope))
+    value = state.tree(entry.value)
+    if not isinstance(rows, Rows) or value is None:
+        return None
+    inner = scope.with_record(rows.register, rows.slot).with_value(YEAR, year)
+    same = state.attempt(
+        field, lambda: comparison("=", scalar(tree.Name(field.text), inner), year, tree.Name(field.text))
+    )
+    found = state.attempt(entry.value, lambda: scalar(value, inner))
+    if same is None or found is None:
+        return None
+    text = f"{entry.over.text}[{field.text} = {year.text}]"
+    chosen = Column(replace(rows.where(same), text=text), found)
+    return state.attempt(entry.over, lambda: single(chosen, over, scope))  # type: ignore[arg-type]

@@ -1,0 +1,102 @@
+"""Pass 6: nothing is declared in vain, and the ledger accounts for the whole text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cluster_rules.compiler.quotes import flat
+from cluster_rules.compiler.state import Compilation
+from cluster_rules.compiler.surface_criteria import CriterionEntry
+from cluster_rules.compiler.surface_facts import DefinitionEntry
+from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS, RegisterType
+from cluster_rules.model.ruleset import LedgerEntry
+
+
+def check_usage(state: Compilation) -> None:
+    """Reports facts, fields, definitions, choices and options that nothing uses. Silent while errors hide uses."""
+    if state.diagnostics:
+        return
+    for name, fact in state.dictionary.facts.items():
+        declared = name not in BUILT_IN_FACTS and fact.place is not None and not fact.informative
+        if declared and ("", name) not in state.touched:
+            state.report("CR230", fact.place, name=name)
+    for register in state.dictionary.registers.values():
+        if register.name not in BUILT_IN_REGISTERS:
+            _check_register(state, register)
+    for key, definition in state.definitions.items():
+        if key not in state.touched:
+            place = next(e.name.place for e in _definition_entries(state) if e.name.text == definition.name)
+            state.report("CR229", place, name=definition.name)
+    _check_choices(state)
+
+
+def _definition_entries(state: Compilation) -> Iterator[DefinitionEntry]:
+    return (entry for file in state.surface.definitions.values() for entry in file.definitions)
+
+
+def _check_register(state: Compilation, register: RegisterType) -> None:
+    needed = {*register.key, register.label}
+    if register.validity is not None:
+        needed |= {register.validity.start, register.validity.end, register.validity.by}
+    for field in register.fields.values():
+        used = field.informative or field.name in needed or (register.name, field.name) in state.touched
+        if not used:
+            state.report("CR230", field.place, name=f"{register.name}.{field.name}")
+
+
+def _check_choices(state: Compilation) -> None:
+    for choice in state.choices.values():
+        if choice.name not in state.used_choices:
+            state.report("CR237", choice.place, choice=choice.name)
+            continue
+        for option in choice.options:
+            if option.name != choice.default and (choice.name, option.name) not in state.given_options:
+                state.report("CR245", choice.place, choice=choice.name, option=option.name)
+
+
+def build_ledger(state: Compilation) -> None:
+    """Fills `state.ledger`; every id in it exists, and together the quotes leave no word of the text out."""
+    ledger = state.surface.ledger
+    if ledger is None:
+        return
+    ids = {entry.id.text for file in state.surface.condition_files.values() for entry in file.entries()}
+    for item in ledger.entries:
+        if item.treatment in {"encoded", "judged"}:
+            for identity in item.ids:
+                if identity.text not in ids:
+                    state.report("CR254", identity.place, id=identity.text)
+    state.ledger = tuple(
+        LedgerEntry(
+            item.provision.text,
+            item.quote.text,
+            item.treatment,
+            tuple(identity.text for identity in item.ids),
+            item.reason.text if item.reason else "",
+            item.place,
+        )
+        for item in ledger.entries
+    )
+    named = {identity for entry in state.ledger for identity in entry.ids}
+    for missing in (e for e in _criteria(state) if e.id.text not in named):
+        state.report("CR256", missing.id.place, id=missing.id.text)
+    if not state.unbound:
+        for stretch in uncovered(state.surface.text, [entry.quote for entry in state.ledger]):
+            state.report("CR255", ledger.place, text=stretch)
+
+
+def _criteria(state: Compilation) -> Iterator[CriterionEntry]:
+    for file in state.surface.condition_files.values():
+        yield from (entry for entry in file.entries() if isinstance(entry, CriterionEntry))
+
+
+def uncovered(text: str, quotes: list[str]) -> list[str]:
+    """The stretches of `text` that no quote covers; punctuation alone is none."""
+    plain = flat(text)
+    covered = [False] * len(plain)
+    for quote in map(flat, quotes):
+        start = plain.find(quote)
+        while quote and start >= 0:
+            covered[start : start + len(quote)] = [True] * len(quote)
+            start = plain.find(quote, start + 1)
+    stretches = "".join(" " if done else character for done, character in zip(covered, plain, strict=True)).split()
+    return [stretch for stretch in stretches if any(character.isalnum() for character in stretch)]

@@ -1,0 +1,113 @@
+"""An explanation as one HTML page: no scripts, no outside resources, printable. Every word is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from importlib.resources import files
+
+from cluster_rules.errors import Locale
+from cluster_rules.explain.plain import ordinal, sentence, visible
+from cluster_rules.explain.tree import Entry, Explanation, Item, Line, Section
+
+_LANGUAGES: dict[Locale, str] = {"zh": "zh-Hans-CN", "en": "en"}
+#: Nothing but the page's own style may load, whatever a name contains.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def render_html(explanation: Explanation) -> str:
+    """The note as a page of its own."""
+    return "\n".join(_page(explanation)) + "\n"
+
+
+def _text(text: str) -> str:
+    return escape(visible(text), quote=True)
+
+
+def _page(note: Explanation) -> Iterator[str]:
+    yield "<!DOCTYPE html>"
+    yield f'<html lang="{_LANGUAGES[note.locale]}">'
+    yield '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+    yield f"<title>{_text(note.title)}</title>"
+    yield f"<style>\n{_style()}</style></head>"
+    yield "<body><main>"
+    yield f"<h1>{_text(note.title)}</h1>"
+    yield from (f'<p class="stamp" role="note">{_text(stamp)}</p>' for stamp in note.stamps)
+    yield from _definitions(note.header, "header")
+    yield from _verdict(note)
+    for number, section in enumerate(note.overview, 1):
+        yield from _section(note.locale, number, section)
+    yield from _details(note)
+    yield from _warnings(note)
+    yield "<footer>"
+    yield from _definitions(note.footer, "footer")
+    yield "</footer></main></body></html>"
+
+
+def _style() -> str:
+    return files("cluster_rules.explain").joinpath("note.css").read_text(encoding="utf-8")
+
+
+def _verdict(note: Explanation) -> Iterator[str]:
+    yield f'<section class="verdict {note.verdict or "withheld"}">'
+    yield f"<h2>{_text(sentence(note.locale, note.verdict_label, note.verdict_word))}</h2>"
+    yield from (f"<p>{_text(text)}</p>" for text in note.verdict_notes)
+    yield "</section>"
+
+
+def _definitions(lines: tuple[Line, ...], name: str) -> Iterator[str]:
+    yield f'<dl class="{name}">'
+    for line in lines:
+        yield f"<dt>{_text(line.label)}</dt><dd>{_text(line.text)}{_more(line)}</dd>"
+    yield "</dl>"
+
+
+def _more(line: Line) -> str:
+    return "".join(f"<br>{_text(text)}" for text in line.more)
+
+
+def _section(locale: Locale, number: int, section: Section) -> Iterator[str]:
+    yield f'<section class="{section.name}"><h2>{_text(ordinal(number, locale) + section.title)}</h2>'
+    if section.lead:
+        yield f"<p>{_text(section.lead)}</p>"
+    yield from _items(section.items)
+    yield "</section>"
+
+
+def _items(items: tuple[Item, ...]) -> Iterator[str]:
+    yield "<ul>"
+    for item in items:
+        text = f" {_text(item.text)}" if item.text else ""
+        yield f"<li><strong>{_text(item.head)}</strong>{text}"
+        yield from (f'<p class="note">{_text(note)}</p>' for note in item.notes)
+        if item.items:
+            yield from _items(item.items)
+        yield "</li>"
+    yield "</ul>"
+
+
+def _details(note: Explanation) -> Iterator[str]:
+    if note.details:
+        yield f'<section class="details"><h2>{_text(note.details_title)}</h2>'
+        for entry in note.details:
+            yield from _entry(entry, 3)
+        yield "</section>"
+
+
+def _entry(entry: Entry, level: int) -> Iterator[str]:
+    tag = f"h{min(level, 6)}"
+    status = f'<span class="status {entry.status}">{_text(entry.status_word)}</span>'
+    yield f'<article><{tag} id="{_text(entry.id)}">{_text(entry.title)} {status}</{tag}>'
+    if entry.lines:
+        yield from _definitions(entry.lines, "lines")
+    for below in entry.entries:
+        yield from _entry(below, level + 1)
+    yield "</article>"
+
+
+def _warnings(note: Explanation) -> Iterator[str]:
+    if note.warnings:
+        yield f'<section class="warnings"><h2>{_text(note.warnings_title)}</h2><ul>'
+        yield from (f"<li>{_text(text)}</li>" for text in note.warnings)
+        yield "</ul></section>"

@@ -1,0 +1,123 @@
+"""Requirement, actual value and gap of one measurement, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cluster_rules.explain.figures import Direction, figure, is_number, shown
+from cluster_rules.explain.words import Words
+from cluster_rules.model.decision import Gap, Measurement
+from cluster_rules.model.numbers import Number
+from cluster_rules.model.units import PURE, Unit, unit
+from cluster_rules.model.values import Partial, Value
+
+#: Base units of what is measured; everything else is counted, and 不少于 is said of it rather than 不低于.
+MEASURED = {"元", "日", "月", "平方米", "千克", "千克标准煤", "千瓦时"}
+
+
+@dataclass(frozen=True, slots=True)
+class Operands:
+    """What a ratio is made of, in people's words; empty for other indicators."""
+
+    numerator: str = ""
+    denominator: str = ""
+    is_mean: bool = False
+
+
+NO_OPERANDS = Operands()
+
+
+def requirement(words: Words, measurement: Measurement) -> str:
+    """`不低于 2%`."""
+    threshold = shown(words, measurement.threshold, measurement.unit, bounds(measurement.actual))
+    key = f"operator.{measurement.operator}"
+    counted = f"{key}.count"
+    return words(counted if _counted(measurement.unit) and words.has(counted) else key, threshold=threshold)
+
+
+def actual(words: Words, measurement: Measurement) -> str:
+    """`≈1.973%`, or the bounds."""
+    return shown(words, measurement.actual, measurement.unit, bounds(measurement.threshold))
+
+
+def gap(words: Words, measurement: Measurement, operands: Operands = NO_OPERANDS) -> str:
+    """What closes the gap, or how much room there is; empty where there is nothing to say."""
+    found = measurement.gap
+    if found is None:
+        return ""
+    if isinstance(found.amount, Partial):
+        return _open_gap(words, measurement, found, found.amount, operands)
+    if found.kind == "margin" and found.amount == 0:
+        return words("gap.exactly")
+    closing = _gap_of(words, measurement, found, found.amount, operands)
+    is_averaged = found.kind == "shortfall" and _basis(found, operands) == "mean"
+    return _averaged(words, measurement, closing) if is_averaged else closing
+
+
+def _averaged(words: Words, measurement: Measurement, closing: str) -> str:
+    """The shortfall of a mean, on average and in all."""
+    value, threshold = measurement.actual, measurement.threshold
+    if not is_number(value) or not is_number(threshold) or measurement.unit is None:
+        return closing
+    short = threshold - value if threshold > value else value - threshold
+    average = figure(words, short, _difference_unit(measurement.unit), direction="up")
+    return words(f"gap.mean.{_side(measurement)}", average=average, gap=closing)
+
+
+def _open_gap(words: Words, measurement: Measurement, found: Gap, amount: Partial, operands: Operands) -> str:
+    """The gap while something is missing: at best and at worst."""
+    if not is_number(amount.high) or found.kind == "margin":
+        return ""
+    worst = _gap_of(words, measurement, found, amount.high, operands)
+    if is_number(amount.low) and amount.low > 0:
+        return words("gap.between", low=_gap_of(words, measurement, found, amount.low, operands), high=worst)
+    return words("gap.worst", gap=worst)
+
+
+def _gap_of(words: Words, measurement: Measurement, found: Gap, amount: Value, operands: Operands) -> str:
+    return words(
+        f"gap.{found.kind}.{_basis(found, operands)}.{_side(measurement)}",
+        amount=_amount(words, amount, found),
+        numerator=operands.numerator,
+        denominator=operands.denominator,
+    )
+
+
+def _side(measurement: Measurement) -> str:
+    return "below" if measurement.operator in {"<", "<="} else "above"
+
+
+def _basis(found: Gap, operands: Operands) -> str:
+    """What the wording says has to change."""
+    if found.basis == "numerator" and operands.is_mean:
+        return "mean"
+    if found.basis == "numerator" and operands.numerator:
+        return "numerator"
+    if found.basis in {"members", "each"}:
+        return found.basis
+    return "count" if _counted(found.unit) else "value"
+
+
+def _amount(words: Words, amount: Value, found: Gap) -> str:
+    """The gap's size; what has to be found is rounded up, what may be lost is rounded down."""
+    direction: Direction = "up" if found.kind == "shortfall" else "down"
+    if is_number(amount):
+        return figure(words, max(amount, -amount), _difference_unit(found.unit), direction=direction)
+    return shown(words, amount, found.unit)
+
+
+def _difference_unit(written: Unit) -> Unit:
+    """A difference between percentages is in percentage points."""
+    return (unit("个百分点") or written) if written.symbol == "%" else written
+
+
+def bounds(value: Value) -> tuple[Number, ...]:
+    """The numbers that a figure shown beside `value` must not be rounded across."""
+    ends = (value.low, value.high) if isinstance(value, Partial) else (value,)
+    return tuple(end for end in ends if is_number(end))
+
+
+def _counted(written: Unit | None) -> bool:
+    if written is None or written.dimension == PURE or len(written.dimension) != 1:
+        return False
+    return written.dimension[0][0] not in MEASURED

@@ -1,0 +1,96 @@
+"""Why something is not known, in words: which facts are missing, of whom, and whose claims disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cluster_rules.explain.figures import figure, shown
+from cluster_rules.explain.material import Material, split_path
+from cluster_rules.explain.words import Words
+from cluster_rules.model.dictionary import JUDGEMENTS, FactType
+from cluster_rules.model.sheet import Conflict
+from cluster_rules.model.values import Reason, ReasonKind
+
+#: More names than these are counted, not listed.
+NAMES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Want:
+    """One thing that is not known, of some records or of the subject itself."""
+
+    kind: ReasonKind
+    fact: str
+    field: str
+
+
+def wants(reasons: Iterable[Reason]) -> dict[Want, tuple[str, ...]]:
+    """What is wanted, with the keys of the records concerned, in the order of the reasons."""
+    grouped: dict[Want, list[str]] = {}
+    for reason in reasons:
+        records = grouped.setdefault(Want(reason.kind, reason.fact, reason.field), [])
+        if reason.record and reason.record not in records:
+            records.append(reason.record)
+    return {want: tuple(records) for want, records in grouped.items()}
+
+
+def phrase(material: Material, words: Words, want: Want, records: tuple[str, ...], section: str = "reason") -> str:
+    """`缺 9 家的研发经费（甲公司、乙公司等）`; in the list of requests, without the verb."""
+    subject = fact_name(material, want.fact)
+    if want.kind == "judgement" and split_path(want.fact)[0] == JUDGEMENTS.name:
+        return words("reason.judgement.person")
+    if want.field:
+        subject = _of_records(material, words, want, records)
+    elif records:
+        subject = words("reason.named", subject=subject, names=names(material, words, want.fact, records))
+    return words(f"{section}.{want.kind}", subject=subject.strip() if section == "requests" else subject)
+
+
+def _of_records(material: Material, words: Words, want: Want, records: tuple[str, ...]) -> str:
+    field = fact_name(material, want.fact, want.field)
+    if not records:
+        return words("reason.field", register=fact_name(material, want.fact), field=field)
+    register = material.ruleset.dictionary.registers.get(want.fact)
+    count = figure(words, len(records), register.unit if register else None)
+    return words("reason.records", count=count, field=field, names=names(material, words, want.fact, records))
+
+
+def names(material: Material, words: Words, register: str, records: tuple[str, ...]) -> str:
+    """The first few records by their names, and how many there are in all."""
+    listed = words.join(material.label(register, key) for key in records[:NAMES_SHOWN])
+    return listed if len(records) <= NAMES_SHOWN else words("reason.others", names=listed, count=len(records))
+
+
+def fact_name(material: Material, fact: str, field: str = "") -> str:
+    """What people call a fact, a register or a field of it."""
+    declared = material.fact_type(fact, field)
+    if declared is not None:
+        return declared.title or declared.name
+    register = material.ruleset.dictionary.registers.get(fact)
+    return field or (register.title if register and register.title else fact)
+
+
+def conflict(material: Material, words: Words, found: Conflict) -> str:
+    """The claims of each source, and the value that ranks first and decides nothing."""
+    declared = _declared(material, found.fact)
+    unit = declared.unit if declared else None
+    claims = words.join(
+        words("conflict.claim", source=source.name or words("source.unnamed"), value=shown(words, value, unit))
+        for value, source in found.claims
+    )
+    return words("conflict.claims", claims=claims, provisional=shown(words, found.provisional, unit))
+
+
+def path_name(material: Material, words: Words, path: str) -> str:
+    """`企业[9115…].研发经费` as `甲公司的研发经费`."""
+    register, key, field = split_path(path)
+    if not field:
+        return fact_name(material, path)
+    name = fact_name(material, register, field)
+    return words("reason.of_record", record=material.label(register, key), field=name) if key else name
+
+
+def _declared(material: Material, path: str) -> FactType | None:
+    register, _, field = split_path(path)
+    return material.fact_type(register, field)
