@@ -100,5 +100,5 @@ def test_an_unknown_backend_is_named_with_those_there_are():
 
 def test_every_code_of_this_family_has_both_wordings():
     codes = [code for code in catalogue() if code.startswith("CR60")]
-    assert len(codes) == 5
+    assert {"CR601", "CR602", "CR603", "CR604", "CR605"} <= set(codes)
     assert all(catalogue()[code][key] for code in codes for key in ("zh", "en", "fix_zh", "fix_en"))
