@@ -218,7 +218,7 @@ def _(expression: ir.Lookup) -> Evaluator:
     def look_up(frame: Frame) -> Value:
         found = gather(frame)
         frame[slot] = frame[REGISTERS][selection.register].blank
-        return aggregates.lookup(found, value(frame), selection.text)
+        return aggregates.lookup(found, value(frame), selection.text or selection.register)
 
     return look_up
 
@@ -232,7 +232,8 @@ def _(expression: ir.Call) -> Evaluator:
         values = [argument(frame) for argument in arguments]
         reasons = bounds.joined(values)
         if any(isinstance(value, Partial) for value in values):
-            return unknown(reasons) if truth else Partial(reasons)
+            broken = any(isinstance(value, Partial) and value.undefined for value in values)
+            return unknown(reasons) if truth else Partial(reasons, undefined=broken)
         try:
             return function.implementation(*values)  # type: ignore[no-any-return]
         except Exception as error:  # whatever a plugin raises is this criterion's error, and no other's
