@@ -97,8 +97,9 @@ class Located(BaseModel):
     def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
         """What is wrong with the keys of `node` taken together."""
         one = (*cls.exactly_one, *sorted(kinds)) if cls.extensible else cls.exactly_one
-        if one and not any(key in one for key in node.entries):
-            yield Problem("CR149", "", (("kinds", "、".join(one)),))
+        half = any(key in node.entries for key, other in cls.needs if other in one)
+        if one and not half and not any(key in one for key in node.entries):
+            yield Problem("CR149", "", (("kinds", ", ".join(one)),))
         for choice in (one, cls.at_most_one):
             present = [key for key in node.entries if key in choice]
             yield from (Problem("CR150", key, (("other", present[0]),)) for key in present[1:])
