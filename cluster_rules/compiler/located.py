@@ -210,35 +210,17 @@ class OneWord:
         return _TRUTHS.get(value.text, value.text)
 
 
-class AsNode:
-    """Anything: it is read by its own reader."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(_node_of)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {}
-
-
 Cell: TypeAlias = Annotated[YamlText, AnyText()]
 Text: TypeAlias = Annotated[YamlText, FilledText()]
 Expression: TypeAlias = Annotated[YamlText, ExpressionText()]
 Day: TypeAlias = Annotated[YamlText, DayText()]
 Flag: TypeAlias = Annotated[bool, OneWord()]
-Node: TypeAlias = Annotated[YamlMap | YamlList | YamlText, AsNode()]
 WORD = OneWord()
 
 
 def kind_of(value: object) -> str:
     """`text`, `list` or `map`, as tags of unions."""
     return "map" if isinstance(value, Fields) else "list" if isinstance(value, Items) else "text"
-
-
-def _node_of(value: object) -> YamlNode:
-    if isinstance(value, (Fields, Items)):
-        return value.node
-    assert isinstance(value, YamlText)
-    return value
 
 
 def plain(node: YamlNode) -> Fields | Items | YamlText:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
+from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText, node_at
 from cluster_rules.language.yaml_scalars import positions
 from cluster_rules.language.yaml_troubles import (
@@ -251,7 +251,7 @@ class _Reader:
 
     def place(self, event: Any) -> Place:
         mark, column = event.start_mark, event.start_mark.column
-        is_absent = isinstance(event, yaml.ScalarEvent) and mark.index == event.end_mark.index
+        is_absent = mark.index == event.end_mark.index and isinstance(event, yaml.ScalarEvent)
         # The parsers place what is not there before or after blanks.
         while is_absent and column and self.source.line(mark.line)[column - 1] == " ":
             column -= 1
@@ -267,11 +267,9 @@ def _events(source: Source, pure: bool) -> Iterator[Any]:
     loader = None if pure else getattr(yaml, "CBaseLoader", None)
     stream = (loader or yaml.BaseLoader)(source.parsed)
     try:
-        while stream.check_event():
+        while True:
             yield stream.get_event()
-    except yaml.MarkedYAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise RulesError([explain(error, source)]) from None
-    except (yaml.YAMLError, ValueError, OverflowError):
-        raise RulesError([diagnostic("CR129", Place(source.file))]) from None
     finally:
         stream.dispose()

@@ -161,11 +161,11 @@ def _forbidden(match: re.Match[str], source: Source) -> Diagnostic:
     return source.diagnose(code, place, {"point": f"U+{ord(character):04X}"})
 
 
-def explain(error: yaml.MarkedYAMLError, source: Source) -> Diagnostic:
+def explain(error: Exception, source: Source) -> Diagnostic:
     """The parser's `error` as a diagnostic. It looks at marks and at the source, never at the parser's wording."""
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return diagnostic("CR129", Place(source.file))
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return source.diagnose("CR129", Place(source.file, 1, 1))
+    mark = error.problem_mark
     start = error.context_mark or mark
     return _mistaken_key(start.line, mark.line, source) or _by_context(error.context or "", start, mark, source)
 

@@ -20,6 +20,7 @@ facts: facts.yaml
 definitions: [definitions.yaml]
 standing: [standing.yaml]
 conditions: [1.yaml]
+ledger: ledger.yaml
 interpreter: 某厅
 """
 FILES = {
@@ -40,6 +41,12 @@ version: 1.0.0
 definitions:
   - {name: 大企业, is: "企业[营业收入 >= 1 亿元]", source: 本办法}
   - {name: 强度, of: 企业, is: 营业收入 / 营业收入}
+""",
+    "ledger.yaml": """\
+version: 1.0.0
+entries:
+  - {provision: 第一条, quote: 产值达 300 亿元以上。, treatment: encoded, ids: ["1.1"]}
+  - {provision: 第二条, quote: 申报单位为法人。, treatment: encoded, ids: ["2.1"]}
 """,
     "standing.yaml": """\
 standing: "2"

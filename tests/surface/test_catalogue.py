@@ -223,5 +223,25 @@ def test_plug_ins_bring_measures_and_a_broken_one_hides_nothing(tmp_path, monkey
     found = Catalogue()
     assert found.measures["small"].plugin == "brings_rulesets"
     (problem,) = found.problems
+    assert (problem.code, problem.severity) == ("CR197", "warning")
     assert problem.message("zh") == "插件“breaks”提供的规则用不了（OSError: no such disk）"
     assert problem.message("en") == "The rulesets of the plug-in 'breaks' cannot be used (OSError: no such disk)"
+
+
+def test_what_ships_is_found_in_a_checkout_and_in_a_wheel(tmp_path, monkeypatch):
+    monkeypatch.undo()
+    shipped = measures()["nmg-advanced-manufacturing-cluster"]
+    assert [entry.edition.id for entry in shipped.editions] == ["provisional"]
+    package = tmp_path / "site" / "cluster_rules"
+    write_measure(package / "_rulesets" / "small", NEW)
+    monkeypatch.setattr(catalogue, "__file__", str(package / "catalogue.py"))
+    assert set(measures()) == {"small"}
+    monkeypatch.setattr(catalogue, "__file__", str(tmp_path / "nowhere" / "cluster_rules" / "catalogue.py"))
+    assert measures() == {}
+
+
+def test_the_shipped_edition_is_chosen_by_day_with_a_warning(monkeypatch):
+    monkeypatch.undo()
+    found = edition_for("nmg-advanced-manufacturing-cluster", as_of="2025-03-31")
+    assert found.edition.id == "provisional"
+    assert [warning.code for warning in found.warnings] == ["CR192"]

@@ -42,14 +42,14 @@ def refused(read):
     return None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(mutated())
 def test_a_mutated_file_is_read_or_refused_by_both_parsers_alike(text):
     fast, pure = (refused(lambda pure=pure: parse_yaml(text, "f.yaml", pure=pure)) for pure in (False, True))
     assert fast == pure
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(SEEDS), st.sampled_from(sorted(FILES)), st.data())
 def test_a_tree_of_any_shape_becomes_a_model_or_a_list_of_diagnostics(text, kind, data):
     lines = text.splitlines()

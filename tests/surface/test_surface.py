@@ -6,6 +6,7 @@ import pytest
 
 from cluster_rules.compiler.editions import MEASURE_FILE
 from cluster_rules.compiler.surface import load_surface
+from cluster_rules.compiler.versions import versioned
 from cluster_rules.errors import Place, RulesError
 from tests.surface.measures import change
 
@@ -132,3 +133,20 @@ def test_a_measure_file_may_stand_in_the_folder_of_the_edition(edition):
 def test_case_files_are_listed_and_not_read(edition):
     (edition / "b.cases.yaml").write_text("[", encoding="utf-8")
     assert [path.name for path in load_surface(edition).case_files()] == ["b.cases.yaml"]
+
+
+def test_groups_know_their_kind_and_their_children(edition):
+    change(edition / "1.yaml", "    any_of:\n", "    at_least:\n      count: 1\n      of:\n")
+    change(edition / "1.yaml", "      - {id: 1.2", "        - {id: 1.2")
+    surface = load_surface(edition)
+    (_, group) = surface.conditions["1.yaml"].criteria
+    assert (group.kind, group.at_least.count.text) == ("at_least", "1")
+    assert [child.kind for child in group.children] == ["test", "judgement"]
+    assert {entry.name for entry in versioned(surface)} >= {"1.2", "1.2a", "1.2b"}
+    for kind in ("all_of", "none_of"):
+        change(edition / "standing.yaml", "test: 法人 = true", f"{kind}: [{{id: x, quote: 甲, test: 乙}}]")
+        change(edition / "standing.yaml", "quote: 申报单位为法人, ", "note: 丙, ")
+        (group,) = load_surface(edition).standing["standing.yaml"].criteria
+        assert (group.kind, [child.id.text for child in group.children]) == (kind, ["x"])
+        change(edition / "standing.yaml", f"{kind}: [{{id: x, quote: 甲, test: 乙}}]", "test: 法人 = true")
+        change(edition / "standing.yaml", "note: 丙, ", "quote: 申报单位为法人, ")

@@ -86,6 +86,7 @@ def test_a_new_version_is_to_be_recorded(recorded):
         ("definitions.yaml", "营业收入 / 营业收入", "营业收入", ["definitions.yaml", "企业.强度"]),
         ("facts.yaml", "min: 0", "min: 1", ["facts.yaml"]),
         ("ruleset.yaml", "某厅", "某局", ["ruleset.yaml"]),
+        ("ledger.yaml", "2.1", "1.1", ["ledger.yaml"]),
         ("text.txt", "300", "500", ["text.txt"]),
     ],
 )
@@ -105,7 +106,7 @@ def test_a_fact_called_version_is_content(recorded):
 
 def test_what_is_gone_is_reported(recorded):
     change(recorded / "1.yaml", "      - {id: 1.2b, quote: 产值达 300 亿元以上, judgement: 产值是否较大}\n", "")
-    assert ("CR183", "warning", "versions.yaml", 17, "1.2b") in problems(recorded)
+    assert ("CR183", "warning", "versions.yaml", 18, "1.2b") in problems(recorded)
 
 
 def test_the_hash_of_the_text_does_not_depend_on_line_ends(edition):

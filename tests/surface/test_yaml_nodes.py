@@ -15,6 +15,7 @@ from cluster_rules.language.yaml_source import (
     read_text,
     read_yaml,
 )
+from cluster_rules.language.yaml_troubles import Source, explain
 
 BOTH = pytest.mark.parametrize("pure", [False, True], ids=["fast", "pure"])
 
@@ -152,3 +153,8 @@ def test_many_problems_are_reported_up_to_a_bound():
         with pytest.raises(RulesError) as caught:
             parse_yaml(source, "f")
         assert [d.code for d in caught.value.diagnostics] == [code] * 20
+
+
+def test_an_error_of_the_parser_without_a_place_is_about_the_file():
+    found = explain(ValueError("odd"), Source("f.yaml", "a: 1"))
+    assert (found.code, found.place) == ("CR129", Place("f.yaml", 1, 1))
