@@ -74,7 +74,7 @@ class Compilation:
         try:
             return action()
         except ExpressionError as error:
-            found = diagnose(text.text, text.origin, error.span, error.code, also=error.also, **error.values)
+            found = diagnose(text.text, text.origin, error.span, error.code, error.values, also=error.also)
             self.diagnostics.append(found.at(text.place_at(error.span.start)))
         except CyclicDefinitionError as error:
             self.report("CR209", text.place, cycle=error)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
-from cluster_rules.errors import Diagnostic, Place, RulesError, Severity, diagnostic
+from cluster_rules.errors import Diagnostic, Place, RulesError, Severity
 from cluster_rules.model.expressions import Span
 
 #: The place of an expression that comes from no file.
 NO_FILE = Place("<expression>", 1, 1)
+
+NO_VALUES: Mapping[str, object] = MappingProxyType({})
 
 _EXCERPT = 100
 
@@ -44,16 +48,17 @@ def diagnose(
     origin: Place | None,
     span: Span,
     code: str,
+    values: Mapping[str, object] = NO_VALUES,
     *,
     severity: Severity = "error",
     also: tuple[Span, ...] = (),
-    **values: Any,
 ) -> Diagnostic:
     """The diagnostic `code` at `span` of the expression `text`; `also` are related spans of the same text."""
     excerpt, marked = excerpt_of(text, span)
     related = tuple(place_of(text, origin, other) for other in also)
     place = place_of(text, origin, span)
-    return diagnostic(code, place, severity=severity, related=related, excerpt=excerpt, marked=marked, **values)
+    texts = MappingProxyType({name: str(value) for name, value in values.items()})
+    return Diagnostic(code, texts, place, severity, related, excerpt, marked)
 
 
 class ExpressionError(Exception):
@@ -65,4 +70,4 @@ class ExpressionError(Exception):
 
     def refused(self, text: str, origin: Place | None) -> RulesError:
         """The same error for the reader of the file."""
-        return RulesError([diagnose(text, origin, self.span, self.code, also=self.also, **self.values)])
+        return RulesError([diagnose(text, origin, self.span, self.code, self.values, also=self.also)])

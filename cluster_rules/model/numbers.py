@@ -48,6 +48,11 @@ def exact(value: object) -> Number | None:
     return None
 
 
+def magnitude(value: Number) -> Number:
+    """`value` without its sign."""
+    return -value if value < 0 else value
+
+
 def divide(left: Number, right: Number) -> Number:
     """The exact quotient. `right` is not zero."""
     return normal(Fraction(left) / right)

@@ -209,15 +209,29 @@ def other_condition():
         "第五条（九）",
         (
             criterion(
-                "5.9.1", "市场占有率", "number", "市场占有率达 20% 以上", test(fact("市场占有率"), ">=", Fraction(1, 5), PERCENT)
+                "5.9.1",
+                "市场占有率",
+                "number",
+                "市场占有率达 20% 以上",
+                test(fact("市场占有率"), ">=", Fraction(1, 5), PERCENT),
             ),
-            criterion("5.9.2", "数控化率", "number", "数控化率不低于 50%", test(NUMERICAL, ">=", Fraction(1, 2), PERCENT)),
+            criterion(
+                "5.9.2", "数控化率", "number", "数控化率不低于 50%", test(NUMERICAL, ">=", Fraction(1, 2), PERCENT)
+            ),
             Group(
                 "5.9.3",
                 "any_of",
                 (
-                    criterion("5.9.3a", "绿色机制", "document", "建立了绿色低碳服务机制", truth(is_true(fact("绿色机制")), "服务机制文件")),
-                    criterion("5.9.3b", "规上企业百家", "number", "或者聚集 100 家以上企业", test(COUNT, ">=", 100, JIA)),
+                    criterion(
+                        "5.9.3a",
+                        "绿色机制",
+                        "document",
+                        "建立了绿色低碳服务机制",
+                        truth(is_true(fact("绿色机制")), "服务机制文件"),
+                    ),
+                    criterion(
+                        "5.9.3b", "规上企业百家", "number", "或者聚集 100 家以上企业", test(COUNT, ">=", 100, JIA)
+                    ),
                 ),
                 title="绿色机制或规模",
             ),
@@ -225,13 +239,30 @@ def other_condition():
                 "5.9.4",
                 "none_of",
                 (
-                    criterion("5.9.4a", "严重失信", "document", "列入严重失信名单的", truth(is_true(fact("严重失信")), "严重失信 = 是")),
-                    criterion("5.9.4b", "能耗超标", "document", "能耗超标的", truth(is_true(fact("能耗超标")), "能耗超标 = 是")),
+                    criterion(
+                        "5.9.4a",
+                        "严重失信",
+                        "document",
+                        "列入严重失信名单的",
+                        truth(is_true(fact("严重失信")), "严重失信 = 是"),
+                    ),
+                    criterion(
+                        "5.9.4b",
+                        "能耗超标",
+                        "document",
+                        "能耗超标的",
+                        truth(is_true(fact("能耗超标")), "能耗超标 = 是"),
+                    ),
                 ),
                 title="一票否决",
             ),
             criterion(
-                "5.9.5", "联合申报", "document", "鼓励联合申报", truth(is_true(fact("联合申报")), "联合申报 = 是"), force="should"
+                "5.9.5",
+                "联合申报",
+                "document",
+                "鼓励联合申报",
+                truth(is_true(fact("联合申报")), "联合申报 = 是"),
+                force="should",
             ),
         ),
     )
@@ -268,9 +299,7 @@ def firms():
 
 def facts(**changed):
     values = {
-        "市场占有率": Partial(
-            frozenset({Reason("conflict", "市场占有率")}), Fraction(19, 100), Fraction(234, 1000)
-        ),
+        "市场占有率": Partial(frozenset({Reason("conflict", "市场占有率")}), Fraction(19, 100), Fraction(234, 1000)),
         "品牌": Partial(frozenset({Reason("judgement", "品牌")})),
         "促进组织法人": True,
         "联合申报": False,

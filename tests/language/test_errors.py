@@ -47,7 +47,7 @@ def test_a_place_of_a_whole_file_stays_one():
 
 def test_a_diagnostic_can_be_put_at_a_node():
     node = parse("产值 + 营收")
-    found = diagnose("产值 + 营收", None, node.right.span, "CR301", found="营收")
+    found = diagnose("产值 + 营收", None, node.right.span, "CR301", {"found": "营收"})
     assert (found.place.column, found.marked, found.excerpt) == (6, (6, 8), "产值 + 营收")
 
 

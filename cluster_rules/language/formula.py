@@ -1,0 +1,54 @@
+"""One formula by itself: text and values in, a value and its diagnostics out. The meaning is FEEL's."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cluster_rules.errors import Diagnostic, Place, RulesError
+from cluster_rules.language import parse
+from cluster_rules.language.exchange import from_python, to_python
+from cluster_rules.language.places import diagnose
+from cluster_rules.model.limits import DEFAULT_LIMITS, Limits
+from cluster_rules.semantics.feel.evaluation import Evaluation as Run
+from cluster_rules.semantics.feel.evaluation import Scope
+from cluster_rules.semantics.feel.failures import Exhausted
+
+__all__ = ["Evaluation", "evaluate_expression"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The value of a formula. Where a part of it has no value, it is null there, and a diagnostic says why."""
+
+    value: Any
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def evaluate_expression(
+    text: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    now: dt.datetime | None = None,
+    origin: Place | None = None,
+) -> Evaluation:
+    """The value of `text`, in which the names of `context` may be used.
+
+    Numbers go in as int, Decimal or Fraction and come out as int or Fraction; a float is refused. Dates, times and
+    durations are those of `datetime` where they can hold the value, else those of `semantics.feel.temporal`. `now` is
+    what `now()` and `today()` answer. A text that is not an expression, a value that is not accepted and a limit that
+    is reached raise `RulesError`: there is no value then, not even null.
+    """
+    names = from_python(context or {})
+    node = parse(text, origin=origin, names=names.keys(), limits=limits)
+    run = Run(limits, now or dt.datetime.now(dt.UTC), lambda inner: parse(inner, limits=limits))
+    try:
+        value = run.value(node, Scope(names))
+    except Exhausted as stop:
+        span = stop.span or node.span
+        raise RulesError([diagnose(text, origin, span, stop.code, stop.values)]) from None
+    notes = sorted(run.notes.values(), key=lambda note: note.span)
+    return Evaluation(to_python(value), tuple(diagnose(text, origin, n.span, n.code, n.values) for n in notes))

@@ -1,0 +1,33 @@
+"""How an evaluation fails: a part without a value, which is FEEL's null, or a limit, which ends it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from cluster_rules.model.expressions import Span
+
+
+class Note(NamedTuple):
+    """Why the node at `span` has no value."""
+
+    code: str
+    span: Span
+    values: dict[str, str]
+
+
+class Undefined(Exception):  # noqa: N818 - a state, not a mistake
+    """An operation has no value for its operands. The node that asked for it is null, with a note."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code, self.values = code, {name: str(value)[:80] for name, value in values.items()}
+
+
+class Exhausted(Exception):  # noqa: N818 - a state, not a mistake
+    """A limit was reached. There is no value, not even null."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code, self.values = code, {name: str(value)[:80] for name, value in values.items()}
+        #: The innermost node being evaluated, once known.
+        self.span: Span | None = None

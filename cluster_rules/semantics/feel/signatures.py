@@ -1,0 +1,142 @@
+"""What arguments a function takes: signatures as data, and how arguments are fitted to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cluster_rules.semantics.feel.failures import Undefined
+from cluster_rules.semantics.feel.values import Value, kind
+
+_PARAMETER = re.compile(r"(?P<many>[*+]?)(?P<name>[^:?]+?)(?P<optional>\??): (?P<type>[^?]+?)(?P<nullable>\??)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """`types` are the names of the kinds that fit; empty means any. `list<number>` checks the items too."""
+
+    name: str
+    types: tuple[str, ...]
+    optional: bool
+    nullable: bool
+    #: How many further positional arguments it takes at least, as one list; 0 for an ordinary parameter.
+    many: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One way to call a function, as it is documented: `substring(string: string, start position: number, …)`."""
+
+    text: str
+    name: str
+    parameters: tuple[Parameter, ...]
+    implementation: Callable[..., Value]
+    #: Whether the implementation's first argument is the evaluation, for its budget and its functions.
+    runs: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BuiltIn:
+    """A function of the standard: its signatures in the order in which they are tried."""
+
+    name: str
+    signatures: tuple[Signature, ...]
+
+
+def signature(text: str, implementation: Callable[..., Value], *, runs: bool = False) -> Signature:
+    """The signature written `name(parameter: type, optional?: type, nullable: type?, *many: type)`.
+
+    `*` takes one or more further arguments, `+` two or more. The type `truth` is a boolean or null.
+    """
+    name, _, inner = text.removesuffix(")").partition("(")
+    parameters = tuple(_parameter(part) for part in inner.split(", ")) if inner else ()
+    return Signature(text, name, parameters, implementation, runs)
+
+
+def _parameter(text: str) -> Parameter:
+    match = _PARAMETER.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    types = () if match["type"] == "any" else tuple(match["type"].split("|"))
+    optional, nullable = bool(match["optional"]), bool(match["nullable"])
+    return Parameter(match["name"], types, optional, nullable or not types, " *+".index(match["many"] or " "))
+
+
+def chosen(function: BuiltIn, arguments: Sequence[Value], names: Sequence[str]) -> tuple[Signature, list[Value]]:
+    """The first signature that the arguments fit, and the arguments fitted to it. Raises `Undefined`."""
+    failure = Undefined("CR358", function=function.name, signature=function.signatures[0].text)
+    for candidate in function.signatures:
+        placed = _named(candidate, arguments, names) if names else _positional(candidate, arguments)
+        if placed is None:
+            continue
+        try:
+            return candidate, [fitted(candidate, p, v) for p, v in zip(candidate.parameters, placed, strict=True)]
+        except Undefined as mismatch:
+            failure = mismatch
+    raise failure
+
+
+def _positional(candidate: Signature, arguments: Sequence[Value]) -> list[Value] | None:
+    parameters = candidate.parameters
+    if parameters and parameters[-1].many:
+        fixed = len(parameters) - 1
+        enough = len(arguments) >= fixed + parameters[-1].many
+        return [*arguments[:fixed], list(arguments[fixed:])] if enough else None
+    required = sum(not parameter.optional for parameter in parameters)
+    if not required <= len(arguments) <= len(parameters):
+        return None
+    return [*arguments, *([_ABSENT] * (len(parameters) - len(arguments)))]
+
+
+def _named(candidate: Signature, arguments: Sequence[Value], names: Sequence[str]) -> list[Value] | None:
+    given = dict(zip(names, arguments, strict=True))
+    if not given.keys() <= {parameter.name for parameter in candidate.parameters}:
+        return None
+    return [given.get(p.name, _ABSENT if p.optional else None) for p in candidate.parameters]
+
+
+_ABSENT: Any = object()
+
+
+def fitted(candidate: Signature, parameter: Parameter, value: Value) -> Value:
+    """`value` as `parameter` takes it: a single item for a list and a list of one for an item, as in the standard."""
+    if value is _ABSENT:
+        return None
+    if value is None:
+        if parameter.nullable:
+            return None
+        raise _mismatch(candidate, parameter, value)
+    if parameter.many:
+        if parameter.types and not all(any(fits(item, type_) for type_ in parameter.types) for item in value):
+            raise _mismatch(candidate, parameter, value)
+        return value
+    if not parameter.types or any(fits(value, type_) for type_ in parameter.types):
+        return value
+    if isinstance(value, list) and len(value) == 1 and any(fits(value[0], type_) for type_ in parameter.types):
+        return value[0]
+    if not isinstance(value, list) and any(fits([value], type_) for type_ in parameter.types):
+        return [value]
+    raise _mismatch(candidate, parameter, value)
+
+
+def fits(value: Value, type_: str) -> bool:
+    """Whether `value` is of the type named `type_`, without conversion."""
+    if type_ == "truth":
+        return value is None or isinstance(value, bool)
+    outer, bracket, inner = type_.removesuffix(">").partition("<")
+    return kind(value) == outer and (not bracket or all(fits(item, inner) for item in value))
+
+
+def _mismatch(candidate: Signature, parameter: Parameter, value: Value) -> Undefined:
+    expected = " | ".join(parameter.types) or "any"
+    return Undefined(
+        "CR357", function=candidate.name, parameter=parameter.name, expected=expected, actual=_described(value)
+    )
+
+
+def _described(value: Value) -> str:
+    if isinstance(value, list) and value:
+        return f"list<{' | '.join(sorted({kind(item) for item in value}))}>"
+    return kind(value)
