@@ -49,7 +49,7 @@ def compile_pattern(pattern: str, flags: str, longest: int) -> Program:
 class _Reader:
     def __init__(self, pattern: str, flags: str) -> None:
         self.pattern, self.flags = pattern, flags
-        self.text = "".join(pattern.split()) if "x" in flags and "q" not in flags else pattern
+        self.text = _without_spaces(pattern) if "x" in flags and "q" not in flags else pattern
         self.position = 0
         self.groups = 0
         self.depth = 0
@@ -188,6 +188,8 @@ class _Reader:
         negative = self.accept("^")
         tests: list[Test] = []
         removed: Test | None = None
+        if self.next == "]":
+            raise self.wrong()
         while not (tests and self.accept("]")):
             if tests and self.accept("-["):
                 removed = self.character_class()
@@ -222,6 +224,20 @@ class _Reader:
             escaped = self.take()
             return _PLAIN_ESCAPES.get(escaped, escaped)
         return self.escape()
+
+
+def _without_spaces(pattern: str) -> str:
+    """`pattern` under the flag x: white space counts only inside square brackets."""
+    kept: list[str] = []
+    depth, escaped = 0, False
+    for character in pattern:
+        if character in " \t\n\r" and not depth:
+            continue
+        if not escaped and character in "[]":
+            depth = max(0, depth + (1 if character == "[" else -1))
+        escaped = character == "\\" and not escaped
+        kept.append(character)
+    return "".join(kept)
 
 
 def _opposite(test: Test) -> Test:
