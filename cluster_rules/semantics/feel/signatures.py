@@ -101,22 +101,22 @@ _ABSENT: Any = object()
 
 
 def fitted(candidate: Signature, parameter: Parameter, value: Value) -> Value:
-    """`value` as `parameter` takes it: a single item for a list and a list of one for an item, as in the standard."""
+    """`value` as `parameter` takes it, each of several values by itself."""
     if value is _ABSENT:
         return None
-    if value is None:
-        if parameter.nullable:
-            return None
-        raise _mismatch(candidate, parameter, value)
     if parameter.many:
-        if parameter.types and not all(any(fits(item, type_) for type_ in parameter.types) for item in value):
-            raise _mismatch(candidate, parameter, value)
+        return [_fitted_one(candidate, parameter, item) for item in value]
+    return _fitted_one(candidate, parameter, value)
+
+
+def _fitted_one(candidate: Signature, parameter: Parameter, value: Value) -> Value:
+    """A list of one stands for its item and an item for a list of it, as in the standard."""
+    types = parameter.types
+    if not types or any(fits(value, type_) for type_ in types) or (value is None and parameter.nullable):
         return value
-    if not parameter.types or any(fits(value, type_) for type_ in parameter.types):
-        return value
-    if isinstance(value, list) and len(value) == 1 and any(fits(value[0], type_) for type_ in parameter.types):
+    if isinstance(value, list) and len(value) == 1 and any(fits(value[0], type_) for type_ in types):
         return value[0]
-    if not isinstance(value, list) and any(fits([value], type_) for type_ in parameter.types):
+    if value is not None and any(fits([value], type_) for type_ in types):
         return [value]
     raise _mismatch(candidate, parameter, value)
 
