@@ -94,7 +94,17 @@ def _named(candidate: Signature, arguments: Sequence[Value], names: Sequence[str
     given = dict(zip(names, arguments, strict=True))
     if not given.keys() <= {parameter.name for parameter in candidate.parameters}:
         return None
-    return [given.get(p.name, _ABSENT if p.optional else None) for p in candidate.parameters]
+    if any(
+        parameter.many > 1 or (parameter.many and parameter.name not in given) for parameter in candidate.parameters
+    ):
+        return None
+    return [_given(parameter, given) for parameter in candidate.parameters]
+
+
+def _given(parameter: Parameter, given: dict[str, Value]) -> Value:
+    """What a named call gives for `parameter`; what it leaves out is null."""
+    value = given.get(parameter.name, _ABSENT if parameter.optional else None)
+    return [value] if parameter.many else value
 
 
 _ABSENT: Any = object()
