@@ -1,1 +1,8 @@
 """Rules as code for recognition measures (认定办法): rulesets in YAML, explained pre-assessments out."""
+
+from cluster_rules.engine import Decision, FactSheet, Rules, load
+from cluster_rules.errors import Diagnostic, RulesError
+
+__version__ = "0.1.0"
+
+__all__ = ["Decision", "Diagnostic", "FactSheet", "Rules", "RulesError", "__version__", "load"]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from cluster_rules.compiler.editions import MEASURE_FILE, edition_of, read_measure
-from cluster_rules.compiler.shapes import suggestion
+from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface import RULESET_FILE, read_manifest
 from cluster_rules.compiler.surface_measure import EditionEntry, MeasureFile
 from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
@@ -102,7 +102,7 @@ class Catalogue:
         """The measure called `name`. Raises `RulesError`."""
         if name in self.measures:
             return self.measures[name]
-        if meant := suggestion(name, self.measures):
+        if meant := closest(name, self.measures, 0.7):
             raise RulesError.of("CR185", measure=name, meant=meant)
         raise RulesError.of("CR184", measure=name, known="、".join(self.measures) or "—")
 
@@ -134,7 +134,7 @@ def edition_for(
 def _named(measure: Measure, name: str, day: date | None) -> Chosen:
     editions = {entry.edition.id: entry for entry in measure.editions}
     if name not in editions:
-        if meant := suggestion(name, editions):
+        if meant := closest(name, editions, 0.7):
             raise RulesError.of("CR187", measure=measure.id, edition=name, meant=meant)
         raise RulesError.of("CR186", measure=measure.id, edition=name, known="、".join(editions))
     entry = editions[name]

@@ -5,15 +5,16 @@ A frame is a list: the scalar facts, the registers, then one place for the recor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import singledispatch
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
 from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundFacts, BoundRegister
 from cluster_rules.model.types import MONTHS, BooleanType, DateType
-from cluster_rules.model.values import Partial, Reason, Value, reasons_of
+from cluster_rules.model.values import NO_REASONS, Partial, Reason, Value, reasons_of
 from cluster_rules.semantics import aggregates, bounds
 from cluster_rules.semantics.aggregates import Members
 from cluster_rules.semantics.functions import EvaluationError, function_named
@@ -217,7 +218,7 @@ def _(expression: ir.Lookup) -> Evaluator:
     def look_up(frame: Frame) -> Value:
         found = gather(frame)
         frame[slot] = frame[REGISTERS][selection.register].blank
-        return aggregates.lookup(found, value(frame), selection.text)
+        return aggregates.lookup(found, value(frame), selection.text or selection.register)
 
     return look_up
 
@@ -231,7 +232,8 @@ def _(expression: ir.Call) -> Evaluator:
         values = [argument(frame) for argument in arguments]
         reasons = bounds.joined(values)
         if any(isinstance(value, Partial) for value in values):
-            return unknown(reasons) if truth else Partial(reasons)
+            broken = any(isinstance(value, Partial) and value.undefined for value in values)
+            return unknown(reasons) if truth else Partial(reasons, undefined=broken)
         try:
             return function.implementation(*values)  # type: ignore[no-any-return]
         except Exception as error:  # whatever a plugin raises is this criterion's error, and no other's
@@ -253,31 +255,34 @@ def members(selection: ir.Selection, value: Callable[[Frame], Any]) -> Callable[
 
     def gather(frame: Frame) -> Members[Any]:
         register: BoundRegister = frame[REGISTERS][name]
-        certain, possible, reasons = _walk(register.records, frame, slot, condition, value)
+        certain, possible, reasons = _walk(register, frame, slot, condition, value)
         further = None
         if not register.complete:
-            _, ghosts, why = _walk((register.blank,), frame, slot, lambda f: _further(condition, f, name), value)
-            further = ghosts[0] if ghosts else None
-            reasons |= why
+            frame[slot] = register.blank
+            truth = _further(condition, frame, name)
+            if truth is not False:
+                further = value(frame)
+                reasons |= reasons_of(truth)
         return Members(certain, possible, further, frozenset(reasons))
 
     return gather
 
 
 def _walk(
-    records: Sequence[Any], frame: Frame, slot: int, condition: Evaluator | None, value: Callable[[Frame], Any]
+    register: BoundRegister, frame: Frame, slot: int, condition: Evaluator | None, value: Callable[[Frame], Any]
 ) -> tuple[list[Any], list[Any], set[Reason]]:
+    """What is certainly in, what may be in, and why that is open. A doubted record is never certainly in."""
     certain: list[Any] = []
     possible: list[Any] = []
     reasons: set[Reason] = set()
-    for record in records:
+    for record, doubt in zip_longest(register.records, register.doubts, fillvalue=NO_REASONS):
         frame[slot] = record
         truth = True if condition is None else condition(frame)
-        if truth is True:
+        if truth is True and not doubt:
             certain.append(value(frame))
         elif truth is not False:
             possible.append(value(frame))
-            reasons |= reasons_of(truth)
+            reasons |= reasons_of(truth) | doubt
     return certain, possible, reasons
 
 

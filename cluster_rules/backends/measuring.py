@@ -52,7 +52,7 @@ def _gap(comparand: Comparand, dictionary: Dictionary) -> GapFunction:
         return lambda frame, truth, actual, threshold: None
     if isinstance(indicator, ir.Ratio):
         return _ratio_gap(indicator, symbol, dictionary)
-    unit = comparand.unit or _natural_unit(indicator)
+    unit = comparand.unit or natural_unit(indicator)
     quantum = _quantum(indicator, dictionary) or unit.quantum
     subtract = bounds.days_between if isinstance(indicator.type, DateType) else bounds.subtract
 
@@ -81,12 +81,13 @@ def _numerator_scale(ratio: ir.Ratio, dictionary: Dictionary) -> tuple[Unit, Num
     register = dictionary.registers[ratio.selection.register]
     if ratio.style == "share":
         return register.unit, 1, "members"
-    declared = _declared(ratio.numerator, ratio.selection, dictionary)
-    unit = declared.unit if declared and declared.unit else _natural_unit(ratio.numerator)
+    declared = declared_fact(ratio.numerator, ratio.selection, dictionary)
+    unit = declared.unit if declared and declared.unit else natural_unit(ratio.numerator)
     return unit, _quantum_of(declared) or unit.quantum, "numerator"
 
 
-def _natural_unit(expression: ir.Expression) -> Unit:
+def natural_unit(expression: ir.Expression) -> Unit:
+    """The unit that a gap or a figure is shown in where nobody names one."""
     if isinstance(expression.type, DateType):
         return unit_named("日")  # type: ignore[return-value]
     return base_unit(expression.type.dimension if isinstance(expression.type, NumberType) else ())
@@ -99,11 +100,12 @@ def _quantum(indicator: ir.Expression, dictionary: Dictionary) -> Number | None:
     if isinstance(indicator, ir.FactReference):
         return _quantum_of(dictionary.facts.get(indicator.name))
     if isinstance(indicator, ir.Sum | ir.Extreme):
-        return _quantum_of(_declared(indicator.value, indicator.selection, dictionary))
+        return _quantum_of(declared_fact(indicator.value, indicator.selection, dictionary))
     return None
 
 
-def _declared(value: ir.Expression, selection: ir.Selection, dictionary: Dictionary) -> FactType | None:
+def declared_fact(value: ir.Expression, selection: ir.Selection, dictionary: Dictionary) -> FactType | None:
+    """The declared field that `value` reads from each record; None for a computed value."""
     if isinstance(value, ir.FieldReference) and value.slot == selection.slot:
         return dictionary.registers[selection.register].fields.get(value.name)
     return None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from cluster_rules.backends.base import Capabilities, Engine
 from cluster_rules.backends.closures import Evaluator, Frame, closure, compile_expression, new_frame
 from cluster_rules.backends.measuring import measurer
-from cluster_rules.model.decision import DecisionRecord, Finding, Measurement, Status
+from cluster_rules.model.decision import VERDICTS, DecisionRecord, Finding, Measurement, Status
 from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group, Reading, Role, Ruleset, Test
 from cluster_rules.model.sheet import BoundFacts
 from cluster_rules.model.values import Partial, Reason
@@ -75,6 +76,9 @@ def prepare(ruleset: Ruleset) -> Decider:
     return run
 
 
+BACKEND = Engine("scalar", Capabilities(), prepare)
+
+
 def _prepare_test(test: Test, ruleset: Ruleset) -> _Prepared:
     return _Prepared(closure(test.truth), measurer(test, ruleset.dictionary), facts_of(test.truth))
 
@@ -129,7 +133,7 @@ class _Assembly:
         possible = possible_verdicts(self.ruleset, self.table, {})
         hangs = len(possible) > 1
         deciding = deciding_choices(self.ruleset, self.table) if hangs else ()
-        named = tuple(sorted(v for v in possible if v is not None))
+        named = tuple(verdict for verdict in VERDICTS if verdict in possible)
         return DecisionRecord(verdict, findings, hangs, deciding, named)
 
     def _of_condition(self, condition: Condition) -> Iterator[Finding]:

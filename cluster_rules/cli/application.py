@@ -13,7 +13,7 @@ import click
 
 from cluster_rules.cli.language import chosen, speaking, words
 from cluster_rules.cli.wrapping import Formatter
-from cluster_rules.errors import Diagnostic, Locale, RulesError, diagnostic
+from cluster_rules.errors import Diagnostic, Locale, Place, RulesError, diagnostic
 
 #: Done; what was checked failed; bad input or usage; a plugin or the program itself failed.
 DONE, FAILED, REFUSED, BROKEN = 0, 1, 2, 3
@@ -89,7 +89,7 @@ def language_option(locale: Locale) -> click.Option:
 def tell(diagnostics: Sequence[Diagnostic], locale: Locale) -> None:
     """Every diagnostic on standard error."""
     for found in diagnostics:
-        click.echo(found.render(locale), err=True)
+        click.echo((found if found.place else found.at(Place("cluster-rules"))).render(locale), err=True)
 
 
 def _unexpected(error: Exception) -> Diagnostic:

@@ -1,9 +1,118 @@
+"""`cluster-rules check`: everything wrong with rulesets, case files and applications."""
+
 from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
 import click
-from cluster_rules.cli.application import Command
+
+from cluster_rules.cli.application import DONE, FAILED, Command, tell
+from cluster_rules.cli.command_decide import rulesets_option
 from cluster_rules.cli.language import Words
-from cluster_rules.errors import Locale
+from cluster_rules.compiler.editions import MEASURE_FILE
+from cluster_rules.compiler.surface import RULESET_FILE, load_surface
+from cluster_rules.compiler.versions import version_problems, write_versions
+from cluster_rules.errors import Diagnostic, Locale, RulesError
+from cluster_rules.facts.reader import MAIN_FILES
+from cluster_rules.testing.cases import SUFFIX, read
+
+#: What is wrong with one thing, errors and warnings.
+Check = Callable[[], tuple[Diagnostic, ...]]
 
 
 def command(words: Words, locale: Locale) -> click.Command:
-    return Command("check", help=words("check.help"), short_help=words("check.short"))
+    """The subcommand in the language of `words`."""
+    return Command(
+        "check",
+        callback=partial(_run, words, locale),
+        help=words("check.help"),
+        short_help=words("check.short"),
+        params=[
+            click.Argument(["paths"], nargs=-1, required=True, metavar=words("metavar.paths")),
+            rulesets_option(words),
+            click.Option(["--accept"], is_flag=True, help=words("check.accept")),
+        ],
+    )
+
+
+def _run(words: Words, locale: Locale, paths: tuple[str, ...], rulesets: tuple[str, ...], accept: bool) -> None:
+    failed = False
+    for path, check in [thing for given in paths for thing in things(Path(given), rulesets, accept)]:
+        diagnostics = _refusals(check)
+        tell(diagnostics, locale)
+        errors = sum(found.severity == "error" for found in diagnostics)
+        failed = failed or bool(errors)
+        key = "failed" if errors else "warned" if diagnostics else "passed"
+        click.echo(words(f"check.{key}", path=path, count=errors or len(diagnostics)))
+    sys.exit(FAILED if failed else DONE)
+
+
+def _refusals(check: Check) -> tuple[Diagnostic, ...]:
+    try:
+        return check()
+    except RulesError as error:
+        return error.diagnostics
+
+
+def things(path: Path, rulesets: tuple[str, ...], accept: bool) -> list[tuple[Path, Check]]:
+    """What there is to check at or below `path`. Raises `RulesError` where there is nothing."""
+    if not path.exists():
+        raise RulesError.of("CR606", path=path)
+    found = list(_things(path, rulesets, accept))
+    if not found:
+        raise RulesError.of("CR607", path=path)
+    return found
+
+
+def _things(path: Path, rulesets: tuple[str, ...], accept: bool) -> Iterator[tuple[Path, Check]]:
+    if path.name.endswith(SUFFIX):
+        yield path, partial(_check_cases, path)
+    elif path.is_file():
+        if path.name in (RULESET_FILE, MEASURE_FILE):
+            yield from _things(path.parent, rulesets, accept)
+        elif path.suffix in {".yaml", ".yml", ".json"}:
+            yield path, partial(_check_application, path, rulesets)
+    elif any((path / name).is_file() for name in MAIN_FILES):
+        yield path, partial(_check_application, path, rulesets)
+    else:
+        for manifest in sorted(path.rglob(RULESET_FILE)):
+            yield manifest.parent, partial(_check_ruleset, manifest.parent, accept)
+        for cases in sorted(path.rglob(f"*{SUFFIX}")):
+            yield cases, partial(_check_cases, cases)
+        for name in MAIN_FILES:
+            for form in sorted(path.rglob(name)):
+                yield form.parent, partial(_check_application, form.parent, rulesets)
+
+
+def _check_ruleset(folder: Path, accept: bool) -> tuple[Diagnostic, ...]:
+    """The ruleset compiles, and nothing changed under an unchanged version; `accept` records it as it is."""
+    from cluster_rules.engine import load
+
+    surface = load_surface(folder)
+    edition = surface.manifest.edition.text
+    root = folder if (folder / MEASURE_FILE).is_file() else folder.parent
+    load(surface.manifest.measure.text, edition=edition, rulesets=(root.parent,))
+    if accept:
+        write_versions(surface)
+        return ()
+    return tuple(version_problems(surface))
+
+
+def _check_cases(path: Path) -> tuple[Diagnostic, ...]:
+    """The cases are well formed; `cluster-rules test` says whether they hold."""
+    read(path)
+    return ()
+
+
+def _check_application(path: Path, rulesets: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    """The application is well formed, and fits the fact dictionary of the measure that it names."""
+    from cluster_rules import FactSheet, load
+
+    sheet = FactSheet.read(path)
+    if not sheet.subject.measure:
+        return sheet.warnings
+    rules = load(sheet.subject.measure, as_of=sheet.subject.filing_date, rulesets=rulesets)
+    return tuple(rules.decide(sheet).material.facts.warnings)

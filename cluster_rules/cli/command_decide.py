@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,7 +24,6 @@ from cluster_rules.explain import (
 )
 
 FORMATS = ("text", "json", "md", "html")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 def command(words: Words, locale: Locale) -> click.Command:
@@ -110,23 +107,11 @@ def _decided(
     measure = rules["measure"] or sheet.subject.measure
     if not measure:
         raise RulesError.of("CR603")
-    as_of = day(rules["as_of"]) if rules["as_of"] else None
+    as_of = rules["as_of"] or (None if rules["edition"] else sheet.subject.filing_date)
     if as_of is None and rules["edition"] is None:
-        as_of = sheet.subject.filing_date
-        if as_of is None:
-            raise RulesError.of("CR601")
+        raise RulesError.of("CR601")
     loaded = load(measure, edition=rules["edition"], as_of=as_of, rulesets=rules["rulesets"])
     return loaded.decide(sheet, readings=readings, overrides=overrides).material
-
-
-def day(text: str) -> date:
-    """The date `text`; only year-month-day is one."""
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise RulesError.of("CR605", text=text)
 
 
 def pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:

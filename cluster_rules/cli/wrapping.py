@@ -52,10 +52,10 @@ class Formatter(click.HelpFormatter):
 
     def write_text(self, text: str) -> None:
         room = max(self.width - self.current_indent, 11)
-        for paragraph in re.split(r"\n\s*\n", text.strip()):
-            self._write_lines(self._paragraph(paragraph, room))
-            if paragraph is not None:
+        for index, paragraph in enumerate(re.split(r"\n\s*\n", text.strip())):
+            if index:
                 self.write("\n")
+            self._write_lines(self._paragraph(paragraph, room))
 
     def _paragraph(self, paragraph: str, room: int) -> list[str]:
         """A paragraph that begins with a backspace character keeps its lines."""

@@ -151,7 +151,7 @@ def _aids(state: Compilation, entry: CriterionEntry) -> tuple[Aid, ...]:
     for aid in entry.aids:
         scope = state.scope({name: choice.default for name, choice in state.choices.items()})
         value = scalar_in(state, aid.formula, scope)
-        unit = unit_in(state, aid)  # type: ignore[arg-type]
+        unit = unit_in(state, aid.unit)
         if value is not None:
             found.append(Aid(aid.title.text, value, unit))
     return tuple(found)

@@ -96,9 +96,8 @@ def year_back(back: int) -> ir.Expression:
     return ir.Arithmetic(NUMBER, "-", year, ir.Constant(NUMBER, back, text=str(back)), text=f"数据年 - {back}")
 
 
-def unit_in(state: Compilation, draft: Draft) -> Unit | None:
+def unit_in(state: Compilation, text: object) -> Unit | None:
     """The unit to show, where the ruleset names one."""
-    text = draft.get("unit")
     if not isinstance(text, YamlText):
         return None
     found = unit_named(text.text)

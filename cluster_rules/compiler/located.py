@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, PrivateAttr, model_validator
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, PrivateAttr, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cluster_rules.errors import Place
@@ -53,8 +53,14 @@ class Located(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
-    #: Whether a plugin may add keys of its own.
+    #: Whether plugins may add kinds: each is a key that joins `exactly_one`.
     extensible: ClassVar[bool] = False
+    #: Of these keys there is one, and no more.
+    exactly_one: ClassVar[tuple[str, ...]] = ()
+    #: Of these keys there is one at most.
+    at_most_one: ClassVar[tuple[str, ...]] = ()
+    #: The first key of each pair makes no sense without the second.
+    needs: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     _node: YamlMap = PrivateAttr()
 
@@ -90,7 +96,27 @@ class Located(BaseModel):
     @classmethod
     def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
         """What is wrong with the keys of `node` taken together."""
-        return iter(())
+        one = (*cls.exactly_one, *sorted(kinds)) if cls.extensible else cls.exactly_one
+        if one and not any(key in one for key in node.entries):
+            yield Problem("CR149", "", (("kinds", "、".join(one)),))
+        for choice in (one, cls.at_most_one):
+            present = [key for key in node.entries if key in choice]
+            yield from (Problem("CR150", key, (("other", present[0]),)) for key in present[1:])
+        missing = ((key, other) for key, other in cls.needs if key in node.entries and other not in node.entries)
+        yield from (Problem("CR151", key, (("other", other),)) for key, other in missing)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        found = handler.resolve_ref_schema(handler(schema))
+        found["title"] = found.pop("description")
+        if cls.exactly_one:
+            found["oneOf"] = [{"required": [key]} for key in cls.exactly_one if key in found["properties"]]
+        if cls.at_most_one:
+            none = {"not": {"anyOf": [{"required": [key]} for key in cls.at_most_one]}}
+            found["oneOf"] = [none, *({"required": [key]} for key in cls.at_most_one)]
+        if cls.needs:
+            found["dependentRequired"] = {key: [other] for key, other in cls.needs}
+        return found
 
     @model_validator(mode="wrap")
     @classmethod
@@ -125,7 +151,7 @@ class AnyText:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(self._validate)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return dict(self.json)
 
     def _validate(self, value: object) -> YamlText:
@@ -173,6 +199,10 @@ class OneWord:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self._word, handler(source))
 
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        found = handler(schema)
+        return {"enum": [True, False, "是", "否"]} if found.get("type") == "boolean" else found
+
     def _word(self, value: object) -> object:
         if not isinstance(value, YamlText):
             raise PydanticCustomError("CR142", "not a text")
@@ -185,7 +215,7 @@ class AsNode:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(_node_of)
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {}
 
 

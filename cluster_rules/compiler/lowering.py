@@ -261,7 +261,7 @@ def comparison(
             return plain
     if isinstance(left, ir.Constant) and not isinstance(right, ir.Constant):
         left, right, operator = right, left, MIRRORED[operator]  # type: ignore[assignment]
-    return ir.Comparison(operator, left, right, text=print_expression(node))
+    return ir.Comparison(operator, left, right, text=f"{left.text} {operator} {right.text}")
 
 
 def _against_truth(operator: str, left: ir.Expression, right: ir.Expression) -> ir.Expression | None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from cluster_rules.compiler.located import Fields, Items, Located, Problem, Reading, plain
+from cluster_rules.compiler.suggest import closest
 from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.language.yaml_nodes import YamlMap, YamlNode, YamlText
 from cluster_rules.language.yaml_troubles import FULL_WIDTH_COLON, TIGHT_COLON, Source
@@ -34,11 +34,6 @@ def read_model(model: type[_Model], node: YamlNode, source: Source, *, kinds: fr
     if result is None or found:
         raise RulesError(_one_per_place(found))
     return result
-
-
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """The one of `known` that `word` most resembles; empty where none is close."""
-    return next(iter(get_close_matches(word, list(known), 1, 0.7)), "")
 
 
 def _one_per_place(found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -100,7 +95,7 @@ def _unknown_key(key: str, parent: object, reading: Reading, source: Source) -> 
     model = reading.models[id(parent)]
     titles = {info.title or name: info.alias or name for name, info in model.model_fields.items()}
     names = list(titles.values())
-    near = titles.get(key) or suggestion(key, names)
+    near = titles.get(key) or closest(key, names, 0.7)
     place = parent.node.key_places[key]
     code, shown = ("CR140", near) if near else ("CR148", "、".join(names))
     return source.diagnose(code, place, {"key": key, "meant": shown}, width=len(key))

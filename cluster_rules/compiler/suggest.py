@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def closest(name: str, candidates: Iterable[str]) -> str:
-    """The nearest candidate; empty where none is near."""
+def closest(name: str, candidates: Iterable[str], cutoff: float = 0.5) -> str:
+    """The nearest candidate; empty where none is near. Short names need a low `cutoff`, keywords a higher one."""
     names = list(dict.fromkeys(candidates))
-    found = get_close_matches(name, names, n=1, cutoff=0.5)
+    found = get_close_matches(name, names, n=1, cutoff=cutoff)
     return found[0] if found else ""

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from cluster_rules.compiler.editions import MEASURE_FILE, edition_of
 from cluster_rules.compiler.located import Located
-from cluster_rules.compiler.shapes import read_model, suggestion
+from cluster_rules.compiler.shapes import read_model
+from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface_criteria import ConditionFile
 from cluster_rules.compiler.surface_facts import DefinitionsFile, FactsFile
 from cluster_rules.compiler.surface_measure import EditionEntry, LedgerFile, MeasureFile, RulesetFile, VersionsFile
@@ -169,7 +170,7 @@ class _Loader:
             self.refuse("CR160", name, name=name.text)
             return None
         if not path.is_file():
-            near = suggestion(name.text, [entry.name for entry in self.folder.glob("*")])
+            near = closest(name.text, [entry.name for entry in self.folder.glob("*")], 0.7)
             self.refuse("CR161" if near else "CR162", name, name=name.text, meant=near)
             return None
         return path

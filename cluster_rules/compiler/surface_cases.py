@@ -27,6 +27,8 @@ class ClaimEntry(Located):
 class RegisterSource(Located):
     """一本台账的一个来源"""
 
+    at_most_one = ("file", "rows")
+
     file: Text | None = Field(None, title="CSV 文件", description="与 rows 二选一")
     rows: tuple[dict[str, Cell], ...] | None = Field(None, title="各行")
     complete: Flag = Field(False, title="是否完整", description="完整的空台账是真正的零")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
 from cluster_rules.compiler.located import WORD, Expression, Located, Problem, Text, kind_of
-from cluster_rules.compiler.surface_facts import TierEntry, needs, one_choice
+from cluster_rules.compiler.surface_facts import ONE_KEY, TierEntry, one_choice
 from cluster_rules.language.yaml_nodes import YamlMap
 
 ForceWord = Literal["shall", "should"]
@@ -43,6 +43,8 @@ class AidEntry(Located):
 class TrendEntry(Located):
     """趋势：台账逐年比较"""
 
+    needs = (("over", "year"), ("year", "over"))
+
     over: Expression | None = Field(None, title="台账", description="与 year 合用；都省去时比较的量里用“年”")
     year: Text | None = Field(None, title="年度字段", description="与 over 合用")
     value: Expression = Field(
@@ -54,11 +56,6 @@ class TrendEntry(Located):
         description="strictly_decreasing 逐年下降；not_increasing 不上升；strictly_increasing 逐年上升；not_decreasing 不下降",
     )
     unit: Text | None = Field(None, title="展示单位")
-
-    @classmethod
-    def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
-        yield from needs(node, "over", "year")
-        yield from needs(node, "year", "over")
 
 
 class EachEntry(Located):
@@ -77,6 +74,9 @@ class BandEntry(Located):
 class ScoreItem(Located):
     """一个评分项：由分档或由人给分"""
 
+    exactly_one = ("indicator", "judged")
+    needs = (("indicator", "bands"), ("bands", "indicator"), ("judged", "maximum"))
+
     title: Text = Field(title="标题")
     quote: Text | None = Field(None, title="引文")
     indicator: Expression | None = Field(None, title="指标")
@@ -86,13 +86,6 @@ class ScoreItem(Located):
     evidence: tuple[Text, ...] = Field((), title="佐证材料")
     guidance: Text | None = Field(None, title="指引")
     note: Text | None = Field(None, title="说明")
-
-    @classmethod
-    def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
-        yield from exactly_one(node, ("indicator", "judged"))
-        yield from needs(node, "indicator", "bands")
-        yield from needs(node, "bands", "indicator")
-        yield from needs(node, "judged", "maximum")
 
 
 class ScoreSection(Located):
@@ -152,17 +145,17 @@ class _Test(Located):
 class CriterionReading(_Test):
     """一条在另一口径下的判定：写要替换的键"""
 
-    title: Text | None = Field(None, title="标题")
+    at_most_one = KINDS
 
-    @classmethod
-    def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
-        yield from at_most_one(node, KINDS)
+    title: Text | None = Field(None, title="标题")
 
 
 class CriterionEntry(_Test):
     """一条"""
 
-    extensible: ClassVar[bool] = True
+    extensible = True
+    exactly_one = KINDS
+    needs = (("indicator", "require"), ("require", "indicator"))
 
     id: Text = Field(title="条目号", description="全版本唯一")
     version: Text | None = Field(None, title="版本号", description="可省，取文件的版本")
@@ -176,15 +169,12 @@ class CriterionEntry(_Test):
     guidance: Text | None = Field(None, title="指引", description="给评审人")
     aids: tuple[AidEntry, ...] = Field((), title="参考指标")
     readings: dict[str, dict[str, CriterionReading]] = Field(
-        default_factory=dict, title="其他口径", description="口径选择 → 选项 → 要替换的键"
+        default_factory=dict, title="其他口径", description="口径选择 → 选项 → 要替换的键", json_schema_extra=ONE_KEY
     )
 
     @classmethod
     def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
-        yield from exactly_one(node, (*KINDS, *sorted(kinds)))
-        yield from needs(node, "indicator", "require")
-        if not any(kind in node.entries for kind in KINDS[1:]):
-            yield from needs(node, "require", "indicator")
+        yield from super().problems(node, kinds)
         yield from one_choice(node)
 
     @property
@@ -195,6 +185,8 @@ class CriterionEntry(_Test):
 
 class GroupEntry(Located):
     """一组：组里各条按“都要、有一、都不、至少几”合起来"""
+
+    exactly_one = (*GROUPS, *KINDS)
 
     id: Text = Field(title="条目号", description="全版本唯一")
     version: Text | None = Field(None, title="版本号", description="可省，取文件的版本")
@@ -209,10 +201,6 @@ class GroupEntry(Located):
     any_of: tuple[CriterionTree, ...] | None = Field(None, title="满足其一")
     none_of: tuple[CriterionTree, ...] | None = Field(None, title="都不成立", description="一票否决")
     at_least: AtLeast | None = Field(None, title="至少几项")
-
-    @classmethod
-    def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
-        yield from exactly_one(node, (*GROUPS, *KINDS, *sorted(kinds)))
 
     @property
     def kind(self) -> Literal["all_of", "any_of", "none_of", "at_least"]:
@@ -248,6 +236,8 @@ CriterionTree: TypeAlias = Annotated[
 class ConditionFile(Located):
     """一个认定条件，或一项申报资格"""
 
+    exactly_one = ("condition", "standing")
+
     condition: Text | None = Field(None, title="认定条件号", description="与 standing 二选一")
     standing: Text | None = Field(None, title="申报资格号", description="与 condition 二选一")
     version: Text = Field(title="版本号")
@@ -255,10 +245,6 @@ class ConditionFile(Located):
     provision: Text = Field(title="条款")
     criteria: tuple[CriterionTree, ...] = Field(title="各条", description="都要满足；按原文顺序")
     note: Text | None = Field(None, title="说明")
-
-    @classmethod
-    def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
-        yield from exactly_one(node, ("condition", "standing"))
 
     @property
     def id(self) -> str:
@@ -281,16 +267,3 @@ def _walk(entry: CriterionEntry | GroupEntry) -> Iterator[CriterionEntry | Group
 
 def _criterion_keys() -> frozenset[str]:
     return frozenset(info.alias or name for name, info in CriterionEntry.model_fields.items())
-
-
-def at_most_one(node: YamlMap, keys: tuple[str, ...]) -> Iterator[Problem]:
-    """Of `keys`, the file has one or none."""
-    present = [key for key in node.entries if key in keys]
-    yield from (Problem("CR150", key, (("other", present[0]),)) for key in present[1:])
-
-
-def exactly_one(node: YamlMap, keys: tuple[str, ...]) -> Iterator[Problem]:
-    """Of `keys`, the file has one."""
-    if not any(key in keys for key in node.entries):
-        yield Problem("CR149", "", (("kinds", "、".join(keys)),))
-    yield from at_most_one(node, keys)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from cluster_rules.compiler.located import WORD, Expression, Flag, Located, Problem, Text
 from cluster_rules.language.yaml_nodes import YamlMap
 
 FactKind = Literal["number", "integer", "text", "boolean", "date", "judgement"]
+
+#: `readings` names one choice at most.
+ONE_KEY: dict[str, JsonValue] = {"maxProperties": 1}
 
 
 class FactEntry(Located):
@@ -79,6 +82,9 @@ class TierEntry(Located):
 class DefinitionReading(Located):
     """定义在另一口径下的内容"""
 
+    exactly_one = ("is", "tiers")
+    needs = (("by", "tiers"), ("tiers", "by"))
+
     title: Text | None = Field(None, title="标题")
     formula: Expression | None = Field(None, alias="is", title="内容")
     by: Expression | None = Field(None, title="分档依据")
@@ -86,13 +92,12 @@ class DefinitionReading(Located):
     source: Text | None = Field(None, title="出处")
     note: Text | None = Field(None, title="说明")
 
-    @classmethod
-    def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
-        return content_problems(node)
-
 
 class DefinitionEntry(Located):
     """一个定义：表达式里直接当名字用"""
+
+    exactly_one = ("is", "tiers")
+    needs = (("by", "tiers"), ("tiers", "by"))
 
     name: Text = Field(title="名字")
     version: Text | None = Field(None, title="版本号", description="可省，取文件的版本")
@@ -103,13 +108,13 @@ class DefinitionEntry(Located):
     by: Expression | None = Field(None, title="分档依据")
     tiers: tuple[TierEntry, ...] | None = Field(None, title="各档", description="随时间或属性变化的定义")
     readings: dict[str, dict[str, DefinitionReading]] = Field(
-        default_factory=dict, title="其他口径", description="口径选择 → 选项 → 要替换的键"
+        default_factory=dict, title="其他口径", description="口径选择 → 选项 → 要替换的键", json_schema_extra=ONE_KEY
     )
     note: Text | None = Field(None, title="说明")
 
     @classmethod
     def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
-        yield from content_problems(node)
+        yield from super().problems(node, kinds)
         yield from one_choice(node)
 
 
@@ -118,24 +123,6 @@ class DefinitionsFile(Located):
 
     version: Text = Field(title="版本号")
     definitions: tuple[DefinitionEntry, ...] = Field(title="各定义")
-
-
-def content_problems(node: YamlMap) -> Iterator[Problem]:
-    """A definition has `is`, or `by` with `tiers`."""
-    keys = node.entries
-    if "is" in keys:
-        yield from (Problem("CR150", key, (("other", "is"),)) for key in ("by", "tiers") if key in keys)
-    elif "by" not in keys and "tiers" not in keys:
-        yield Problem("CR149", "", (("kinds", "is、by + tiers"),))
-    else:
-        yield from needs(node, "by", "tiers")
-        yield from needs(node, "tiers", "by")
-
-
-def needs(node: YamlMap, key: str, other: str) -> Iterator[Problem]:
-    """`key` makes no sense without `other`."""
-    if key in node.entries and other not in node.entries:
-        yield Problem("CR151", key, (("other", other),))
 
 
 def one_choice(node: YamlMap) -> Iterator[Problem]:

@@ -73,6 +73,8 @@ class ChoiceEntry(Located):
 class RulesetFile(Located):
     """清单：一个版本由哪些文件组成，有哪些口径选择"""
 
+    needs = (("wording", "wording_source"),)
+
     measure: Text = Field(title="办法代号")
     edition: Text = Field(title="版本号")
     version: Text = Field(title="规则的版本号", description="规则内容变了就要变")
@@ -89,11 +91,6 @@ class RulesetFile(Located):
     )
     wording_source: Text | None = Field(None, title="用语的出处")
     choices: tuple[ChoiceEntry, ...] = Field((), title="口径选择")
-
-    @classmethod
-    def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
-        if "wording" in node.entries and "wording_source" not in node.entries:
-            yield Problem("CR151", "wording", (("other", "wording_source"),))
 
 
 class LedgerItem(Located):

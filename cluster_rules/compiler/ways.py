@@ -98,7 +98,7 @@ def _one_requirement(state: Compilation, draft: Draft, scope: Scope, title: str)
     met = state.with_test(required, lambda node: truth(applied(node, SUBJECT), inner))
     if met is None:
         return None
-    measured = comparands(met, unit_in(state, draft), title)
+    measured = comparands(met, unit_in(state, draft.get("unit")), title)
     return Built(_number_kind(measured), met, measured, required.text)
 
 
@@ -126,7 +126,7 @@ def _tiered(state: Compilation, draft: Draft, required: Tiers, indicator: ir.Exp
     if not isinstance(met, ir.Comparison):
         return None
     words = "；".join(f"{tier.when.text}：{tier.then.text}" for tier in required.tiers)
-    measured = comparands(met, unit_in(state, draft) or unit_of(threshold), "")
+    measured = comparands(met, unit_in(state, draft.get("unit")) or unit_of(threshold), "")
     return Built("number", met, measured, f"按 {required.by.text} 分档（{words}）")
 
 
@@ -151,7 +151,9 @@ def _expression(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     text = draft.get("test")
     assert isinstance(text, YamlText)
     met = truth_in(state, text, scope)
-    return None if met is None else Built("number", met, comparands(met, unit_in(state, draft), ""), text.text)
+    return (
+        None if met is None else Built("number", met, comparands(met, unit_in(state, draft.get("unit")), ""), text.text)
+    )
 
 
 def _judgement(state: Compilation, draft: Draft, scope: Scope) -> Built | None:

@@ -10,8 +10,9 @@ from cluster_rules.explain.plain import bracketed, ordinal, sentence, visible
 from cluster_rules.explain.tree import Entry, Explanation, Item, Line, Section
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~&])")
-#: What would begin a list, a heading or a quotation at the start of a line.
-_LEADING = re.compile(r"^(\s*)(#|[-+=](?=\s|=|-)|(?<!\d)\d+(?=[.)]\s))")
+#: What would begin a heading, a list or a rule at the start of a line; a numbered list is told by its point.
+_LEADING = re.compile(r"^(\s*)(#|[-+=](?=\s|=|-))")
+_NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s)")
 #: GitHub turns bare addresses into links.
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp|javascript|data|vbscript|mailto)(:)|\b(www)(\.)")
 
@@ -24,7 +25,7 @@ def render_markdown(explanation: Explanation) -> str:
 def escaped(text: str) -> str:
     """`text` as Markdown that shows it and does nothing else."""
     safe = _SPECIAL.sub(r"\\\1", visible(text))
-    safe = _LEADING.sub(r"\1\\\2", safe)
+    safe = _NUMBERED.sub(r"\1\\\2", _LEADING.sub(r"\1\\\2", safe))
     return _ADDRESS.sub(lambda found: f"{found[1] or found[3]}{'&#58;' if found[2] else '&#46;'}", safe)
 
 

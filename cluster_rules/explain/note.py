@@ -40,9 +40,15 @@ def explanation(material: Material, locale: Locale = "zh", *, with_details: bool
 def stamps(material: Material, say: Words) -> Iterator[str]:
     """What every output must say of itself."""
     if material.ruleset.hypothetical:
-        yield say("stamp.hypothetical", changes=say.clauses(material.ruleset.hypothetical))
+        changes = (_change(say, change) for change in material.ruleset.hypothetical)
+        yield say("stamp.hypothetical", changes=say.clauses(changes))
     if material.facts.subject.synthetic:
         yield say("stamp.synthetic")
+
+
+def _change(say: Words, change: str) -> str:
+    """A replaced requirement (`5.2.5: >= 500 亿元`), or why the text does not bind."""
+    return say(f"stamp.{change}") if say.has(f"stamp.{change}") else change
 
 
 def _measure(material: Material, locale: Locale) -> str:

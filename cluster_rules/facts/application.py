@@ -31,7 +31,7 @@ class Form:
 
     def sheet(self, tree: Tree, parts: tuple[FactSheet, ...] = ()) -> FactSheet:
         form = shape.branch(self.notes, tree, "application")
-        shape.check_keys(self.notes, form, _FORM, "申报材料")
+        shape.check_keys(self.notes, form, _FORM, "application")
         facts = shape.branch(self.notes, form.entries.get("facts"), "facts")
         registers = shape.branch(self.notes, form.entries.get("registers"), "registers")
         return FactSheet(

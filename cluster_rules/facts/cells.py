@@ -76,7 +76,7 @@ def _none_code(fact: FactType) -> str:
 
 def _number(raw: Raw, fact: FactType, bare: Unit) -> Known:
     value = _parse_quantity(raw, bare) if isinstance(raw, str) else _typed_number(raw, bare)
-    if fact.integral and not isinstance(value, int):
+    if fact.integral and not isinstance((fact.unit or UNITS[""]).from_base(value), int):
         raise Refused("CR444", found=shown(raw))
     _check_bounds(value, fact, raw)
     return value

@@ -80,7 +80,7 @@ def _records(text: str, file: str) -> Iterator[list[Cell]]:
             return
         ending = _END.match(text, at)
         if ending is None:
-            raise RulesError.of("CR411", Place(file, line, at - start + 1), found=shown(text[at : at + 20]))
+            raise RulesError.of("CR411", Place(file, line, at - start + 1), found=shown(_BARE.findall(text, at)[0]))
         record, at, line, start = [], ending.end(), line + 1, ending.end()
 
 

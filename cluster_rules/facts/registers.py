@@ -13,6 +13,7 @@ from cluster_rules.facts.texts import closest, narrow, shown
 from cluster_rules.facts.validity import OPEN_END, check_term, effective_end, may_be_open
 from cluster_rules.model.dictionary import RegisterType
 from cluster_rules.model.sheet import BoundRegister, Claim, RawRegister, Record, Row, Source
+from cluster_rules.model.units import Unit
 from cluster_rules.model.values import NO_REASONS, Known, Partial, Reason, Reasons, Value
 
 
@@ -150,21 +151,30 @@ class Binding:
 
     def read(self, column: Column, claim: Claim, key: str) -> Known | None:
         """The value of a cell; None where it is pending, or unreadable with an error."""
-        declared, path = column.field, Reason("missing", self.type.name, key, column.field.name).path
+        declared, validity = column.field, self.type.validity
         if is_pending(claim.value, declared):
             return None
-        if (validity := self.type.validity) and declared.name == validity.end and _says_open(claim.value):
+        if validity and declared.name == validity.end and _says_open(claim.value):
             return OPEN_END
         try:
             value = read_cell(claim.value, declared, column.bare)
         except Refused as refused:
-            self.ledger.notes.error(refused.code, claim.place, {"fact": path, **refused.values})
+            values = {"fact": self.path(key, declared.name), **refused.values}
+            self.ledger.notes.error(refused.code, claim.place, values)
             return None
         if column.bare is not None:
-            for code, values in cautions(claim.value, value, declared, column.bare):
-                about = f"{self.type.name}.{declared.name}"
-                self.ledger.notes.warn_once(about, code, claim.place, {"fact": path, **values})
+            self.caution(column, column.bare, claim, value, key)
         return value
+
+    def caution(self, column: Column, bare: Unit, claim: Claim, value: Known, key: str) -> None:
+        declared = column.field
+        for code, values in cautions(claim.value, value, declared, bare):
+            about = f"{self.type.name}.{declared.name}"
+            named = {"fact": self.path(key, declared.name), **values}
+            self.ledger.notes.warn_once(about, code, claim.place, named)
+
+    def path(self, key: str, field: str) -> str:
+        return Reason("missing", self.type.name, key, field).path
 
     # Records
 
@@ -184,7 +194,7 @@ class Binding:
         validity = self.type.validity
         if validity is None:
             return
-        path, end = Reason("missing", self.type.name, key, validity.end).path, record[validity.end]
+        path, end = self.path(key, validity.end), record[validity.end]
         if isinstance(end, Partial):
             if all(reason.kind == "missing" for reason in end.reasons):
                 record[validity.end] = effective_end(validity, record)

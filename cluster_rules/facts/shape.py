@@ -13,7 +13,7 @@ _WANTED = {
     "map": ("键值表", "a mapping"),
     "list": ("列表", "a list"),
     "text": ("一个值", "a single value"),
-    "boolean": ("是或否", "是 (true) or 否 (false)"),
+    "boolean": ("“是”或“否”", "是 (true) or 否 (false)"),
 }
 
 _TRUTH = {"是": True, "true": True, "True": True, "否": False, "false": False, "False": False}

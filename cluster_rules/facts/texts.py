@@ -29,7 +29,7 @@ def trim(text: str) -> str:
 
 def invisible(text: str) -> str | None:
     """The code point of the first character that has no shape of its own, such as `U+200B`, or None."""
-    if text.isascii() and text.isprintable():
+    if "\ufffd" not in text and text.isprintable():
         return None
     for character in text:
         if character == "\ufffd" or (unicodedata.category(character)[0] == "C" and character not in "\t\n\r"):

@@ -19,6 +19,8 @@ from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlNode, YamlT
 from cluster_rules.language.yaml_scalars import positions
 from cluster_rules.language.yaml_troubles import (
     FULL_WIDTH_COLON,
+    MOST_REPORTED,
+    TIGHT_BRACKET,
     TIGHT_COLON,
     Source,
     explain,
@@ -111,6 +113,7 @@ class _Reader:
         self.limits = limits
         self.events = _events(source, pure)
         self.depth = 0
+        self.brackets = 0
         self.nodes = 0
         self.problems: list[Diagnostic] = []
 
@@ -164,9 +167,11 @@ class _Reader:
         self.depth += 1
         if self.depth > self.limits.depth:
             raise self.refuse("CR104", event, limit=self.limits.depth)
+        self.brackets += bool(event.flow_style)
         place = self.place(event)
         node = self.mapping(place) if isinstance(event, yaml.MappingStartEvent) else self.sequence(place)
         self.depth -= 1
+        self.brackets -= bool(event.flow_style)
         return node
 
     def sequence(self, place: Place) -> YamlList:
@@ -189,10 +194,14 @@ class _Reader:
     def key(self, event: Any) -> YamlText:
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             raise self.refuse("CR113", event)
+        if self.source.before(event.start_mark.index, " \r\n") == "?":
+            raise self.refuse("CR113", event)
         key = self.node(event)
         assert isinstance(key, YamlText)
         if key.text == "<<" and not key.quoted:
             raise self.refuse("CR117", event)
+        if self.brackets and not key.quoted and TIGHT_BRACKET.match(self.source.text, event.end_mark.index):
+            raise self.refuse("CR119", event, key=key.text)
         if key.text != key.text.strip() or not key.text:
             self.problems.append(self.source.diagnose("CR118", key.place, {"key": key.text}))
         return key
@@ -203,6 +212,8 @@ class _Reader:
         if earlier not in places:
             return True
         code = "CR108" if earlier == key.text else "CR109"
+        if len(self.problems) >= MOST_REPORTED:
+            raise RulesError(self.problems)
         first = places[earlier]
         values = {"key": key.text, "first": earlier, "line": first.line}
         self.problems.append(self.source.diagnose(code, key.place, values, width=len(key.text), related=(first,)))
@@ -215,6 +226,8 @@ class _Reader:
             self.check_header(raw, event)
         if style == '"' and (hidden := invisible(event.value)):
             raise self.refuse("CR107", event, point=hidden)
+        if not style and self.brackets and "?" in raw:
+            raise RulesError([self.source.unquoted(event.start_mark.index + raw.index("?"))])
         text = "" if not style and event.value in {"~", "null", "Null", "NULL"} else event.value
         if style == "" and raw == text:
             return YamlText(text, place, place, False, self.comment(event))
@@ -227,15 +240,20 @@ class _Reader:
             raise RulesError([self.source.unquoted(event.start_mark.index)])
 
     def comment(self, event: Any) -> Place | None:
-        line = self.source.line(event.end_mark.line)
-        rest = line[event.end_mark.column :]
-        blank = len(rest) - len(rest.lstrip(" "))
-        if blank and rest.startswith("#", blank):
-            return Place(self.source.file, event.end_mark.line + 1, event.end_mark.column + blank + 1)
-        return None
+        """Where a comment starts behind the scalar, on its last line."""
+        line, end = self.source.line(event.end_mark.line), event.end_mark.column
+        start = end
+        while line.startswith(" ", start):
+            start += 1
+        is_comment = start > end and line.startswith("#", start)
+        return Place(self.source.file, event.end_mark.line + 1, start + 1) if is_comment else None
 
     def place(self, event: Any) -> Place:
-        return Place(self.source.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark, column = event.start_mark, event.start_mark.column
+        # The parsers place what is not there before or after blanks.
+        while mark.index == event.end_mark.index and column and self.source.line(mark.line)[column - 1] == " ":
+            column -= 1
+        return Place(self.source.file, mark.line + 1, column + 1)
 
     def refuse(self, code: str, event: Any, **values: object) -> RulesError:
         place = Place(self.source.file, 1, 1) if event is None else self.place(event)

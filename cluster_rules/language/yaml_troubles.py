@@ -17,6 +17,9 @@ FULL_WIDTH_COLON = re.compile(r"[^\s：:#\"'\[\]{},|>&*!%@`-][^：:#\"'\n]*：")
 _FULL_WIDTH_LINE = re.compile(rf"(?:\s*(?:-\s+)*){FULL_WIDTH_COLON.pattern}(?!.*:(?:\s|$))")
 TIGHT_COLON = re.compile(r"\s*(?:-\s+)*([\w.-]+):[^\s:/]")
 _AFTER_QUOTE = re.compile(r"[\"']\s*$")
+#: In brackets, a key whose colon is followed by a bracket or a comma: the parsers disagree on it.
+TIGHT_BRACKET = re.compile(r":[,\[\]{}]")
+_WORD_BEFORE = re.compile(r"[\w.-]+$")
 _INTERVAL = re.compile(r"[\[(][^\[\](){}]*\.\.[^\[\](){}]*[\])]")
 #: An expression with a filter or a call in a flow map, from its start to the end of the entry.
 _FILTER = re.compile(r"[:,\[{]\s+(?P<value>[^\s\"',:\[\]{}][^\"':{}\[\]]*[\w）)\]][\[{][^:{}]*?)(?=,\s*\w+:|\}|$)")
@@ -31,7 +34,8 @@ _NO_CHARACTER = r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}|\\U(?!000[0-9a-fA-F]|0010)[0-9
 _FORBIDDEN = re.compile(rf"\t|{_INVISIBLE.pattern}|{_NO_CHARACTER}")
 _DIRECTIVE = re.compile(r"(?:[ ]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*%")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_MOST_REPORTED = 20
+#: Problems of one kind reported for one file.
+MOST_REPORTED = 20
 _LONGEST_EXCERPT = 200
 _LONGEST_LOOK = 1000
 
@@ -69,6 +73,12 @@ class Source:
         """The place of character `index` of the text."""
         before = _LINE_END.split(self.text[:index])
         return Place(self.file, len(before), len(before[-1]) + 1)
+
+    def before(self, index: int, blanks: str) -> str:
+        """The character before `index`, `blanks` apart; empty at the start of the file."""
+        while index and self.text[index - 1] in blanks:
+            index -= 1
+        return self.text[index - 1 : index] if index else ""
 
     def token(self, index: int) -> str:
         """The text from `index` to the next blank."""
@@ -134,7 +144,7 @@ def forbidden_characters(source: Source) -> list[Diagnostic]:
     if directive := _DIRECTIVE.match(source.text):
         return [source.diagnose("CR115", source.place(directive.end() - 1))]
     found = (match for match in _FORBIDDEN.finditer(source.text) if not (match.group() == "\t" and source.is_json))
-    return [_forbidden(match, source) for match in islice(found, _MOST_REPORTED)]
+    return [_forbidden(match, source) for match in islice(found, MOST_REPORTED)]
 
 
 def _forbidden(match: re.Match[str], source: Source) -> Diagnostic:
@@ -180,10 +190,14 @@ def _by_context(context: str, start: yaml.Mark, mark: yaml.Mark, source: Source)
     if "quoted scalar" in context:
         closed = mark.index < len(source.text.rstrip())
         return source.diagnose("CR127" if closed else "CR123", _place(start, source))
+    if "simple key" in context:
+        return source.diagnose("CR134", _place(start, source), width=len(source.beginning(start.line)) - start.column)
     if "flow" in context:
-        return _in_brackets(start, source)
+        return source.unquoted(mark.index) if here == "?" else _in_brackets(start, source)
     if here in (">", "%", "@", "`", "|", ",", "]", "}") or (here == "-" and not context):
         return source.unquoted(mark.index)
+    if TIGHT_BRACKET.match(source.text, mark.index) and (word := _WORD_BEFORE.search(source.text[: mark.index][-100:])):
+        return source.diagnose("CR119", source.place(mark.index - len(word.group())), {"key": word.group()})
     if here == ":":
         return source.diagnose("CR126", _place(mark, source))
     if _AFTER_QUOTE.search(source.line(mark.line)[max(0, mark.column - 9) : mark.column]):

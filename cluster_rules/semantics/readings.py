@@ -1,7 +1,7 @@
 """What hangs on a reading: the statuses and verdicts that some combination of options gives.
 
-Choices shared by several criteria are enumerated together; a choice of one criterion alone only widens the set of
-statuses that this criterion can have.
+Choices that act together, in several criteria or several in one, are enumerated; a choice that acts alone in one
+criterion only widens the set of statuses that this criterion can have.
 """
 
 from __future__ import annotations
@@ -74,10 +74,16 @@ def _active_in(row: Mapping[Reading, Status]) -> Iterator[str]:
 
 
 def _assignments(choices: Mapping[str, Choice], table: StatusTable, fixed: Options) -> Iterator[Options]:
-    users = Counter(name for row in table.values() for name in _active_in(row))
-    shared = sorted(name for name, times in users.items() if times > 1 and name not in fixed)
+    shared = sorted(_entangled(table) - fixed.keys())
     for options in product(*(choices[name].options for name in shared)):
         yield {**fixed, **{name: option.name for name, option in zip(shared, options, strict=True)}}
+
+
+def _entangled(table: StatusTable) -> frozenset[str]:
+    """The choices that act together: in several criteria, or with another choice in one criterion."""
+    acting = [frozenset(_active_in(row)) for row in table.values()]
+    users = Counter(name for names in acting for name in names)
+    return frozenset(name for names in acting for name in names if users[name] > 1 or len(names) > 1)
 
 
 def possible_statuses(

@@ -28,7 +28,7 @@ As it stands the sample shows one of each thing an applicant meets:
 | `not-found` | both experts find 不符合 on 5.5.5 | 5.5.5 not met |
 | `disputed` | the experts disagree on 5.5.5 | 5.5.5 needs judgement |
 | `standing` | the applicant is a government body | inadmissible |
-| `joint` | a folder for each league; two rows stand in both | the same findings |
+| `joint` | a folder for each league; two rows stand in both | 4.3 met, all else the same |
 | `gb18030` | tables encoded in GB18030, not UTF-8 | the same findings |
 """
 

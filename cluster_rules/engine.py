@@ -1,0 +1,220 @@
+"""The front door: load a ruleset, decide a fact sheet, explain the decision."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from cluster_rules.backends.scalar import Decider, prepare
+from cluster_rules.backends.tracing import steps_of
+from cluster_rules.catalogue import Chosen, edition_for
+from cluster_rules.compiler.compile import compile_ruleset
+from cluster_rules.compiler.suggest import closest
+from cluster_rules.compiler.surface import load_surface
+from cluster_rules.errors import Diagnostic, Locale, RulesError
+from cluster_rules.explain import (
+    Material,
+    explanation,
+    render_html,
+    render_json,
+    render_markdown,
+    render_text,
+)
+from cluster_rules.facts import bind, from_data, read_sheet
+from cluster_rules.model import sheet as model
+from cluster_rules.model.decision import Finding, Step, Verdict
+from cluster_rules.model.ruleset import Criterion, Ruleset
+from cluster_rules.model.sheet import BoundFacts, Subject
+from cluster_rules.plugins import load_plugins
+
+ExplanationFormat = Literal["text", "md", "html"]
+ENGINE = "scalar"
+
+
+@dataclass(frozen=True, slots=True)
+class FactSheet:
+    """All that is claimed about one subject, with sources and places."""
+
+    claims: model.FactSheet
+
+    @classmethod
+    def read(cls, path: str | Path) -> FactSheet:
+        """A folder with `application.yaml` and tables, or one YAML or JSON file. Raises `RulesError`."""
+        return cls(read_sheet(path))
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> FactSheet:
+        """The same content as a Python mapping: numbers as int, Decimal, Fraction or exact text, never float."""
+        return cls(from_data(data))
+
+    @property
+    def subject(self) -> Subject:
+        """What the sheet is about, and its days."""
+        return self.claims.subject
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A pre-assessment: verdict and findings with everything needed to explain them."""
+
+    material: Material = field(repr=False)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The overall label; None where an error withheld it. Only the department recognises (第十三条)."""
+        return self.material.record.verdict
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings in the order of the text, groups before their children."""
+        return self.material.record.findings
+
+    @property
+    def reading_dependent(self) -> bool:
+        """Whether some combination of readings gives another verdict."""
+        return self.material.record.reading_dependent
+
+    def __getitem__(self, identity: str) -> Finding:
+        """The finding on one criterion or group. Raises KeyError."""
+        return self.material.findings[identity]
+
+    def explain(self, locale: Locale = "zh", format: ExplanationFormat = "text") -> str:
+        """The decision in words."""
+        render = {"text": render_text, "md": render_markdown, "html": render_html}[format]
+        return render(explanation(self.material, locale))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision record for machines; every number is text. Its shape is in `docs/en/decision-record.md`."""
+        return render_json(self.material)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A compiled ruleset, ready to decide. Safe to share between threads."""
+
+    chosen: Chosen
+    ruleset: Ruleset
+    as_of: date | None = None
+    unbound: bool = False
+
+    @cached_property
+    def _decide(self) -> Decider:
+        return prepare(self.ruleset)
+
+    @cached_property
+    def _criteria(self) -> Mapping[str, Criterion]:
+        return {criterion.id: criterion for criterion in self.ruleset.criteria()}
+
+    def decide(
+        self,
+        sheet: FactSheet | Mapping[str, Any] | str | Path,
+        *,
+        readings: Mapping[str, str] | None = None,
+        overrides: Mapping[str, str] | None = None,
+    ) -> Decision:
+        """The decision on `sheet`, under the default readings or `readings` (choice → option).
+
+        `overrides` replace requirements for a what-if (`{"5.2.5": ">= 500 亿元"}`): every output then says 假设.
+        Raises `RulesError` for facts that cannot be read.
+        """
+        if overrides:
+            return self.with_overrides(overrides).decide(sheet, readings=readings)
+        facts = self.bind(sheet)
+        record = self._decide(facts, self._checked(readings or {}))
+        warnings = (*self.chosen.warnings, *facts.warnings)
+        return Decision(
+            Material(
+                record,
+                self.ruleset,
+                facts,
+                lambda finding: self._steps(finding, facts),
+                _engine(),
+                self.as_of,
+                warnings,
+            )
+        )
+
+    def bind(self, sheet: FactSheet | Mapping[str, Any] | str | Path) -> BoundFacts:
+        """The facts as this ruleset reads them. Raises `RulesError` with everything that is wrong with the sheet."""
+        if isinstance(sheet, Mapping):
+            sheet = FactSheet.from_data(sheet)
+        if not isinstance(sheet, FactSheet):
+            sheet = FactSheet.read(sheet)
+        return bind(sheet.claims, self.ruleset.dictionary)
+
+    def with_overrides(self, overrides: Mapping[str, str]) -> Rules:
+        """The same rules with some requirements replaced. Raises `RulesError` for what does not compile."""
+        return _compiled(self.chosen, self.as_of, overrides, self.unbound)
+
+    def _checked(self, readings: Mapping[str, str]) -> Mapping[str, str]:
+        for name, option in readings.items():
+            choice = self.ruleset.choices.get(name)
+            if choice is None:
+                raise RulesError.of("CR234", choice=name, close=closest(name, self.ruleset.choices))
+            known = [entry.name for entry in choice.options]
+            if option not in known:
+                raise RulesError.of("CR235", choice=name, option=option, close=closest(option, known))
+        return readings
+
+    def _steps(self, finding: Finding, facts: BoundFacts) -> tuple[Step, ...]:
+        criterion = self._criteria.get(finding.id)
+        if criterion is None:
+            return ()
+        return steps_of(criterion.tests[finding.reading], criterion.aids, facts, self.ruleset.dictionary)
+
+
+def load(
+    measure: str,
+    *,
+    edition: str | None = None,
+    as_of: date | str | None = None,
+    rulesets: Iterable[str | Path] = (),
+    unbound: bool = False,
+) -> Rules:
+    """The rules of a measure: the edition called `edition`, else the one in force on `as_of`.
+
+    `rulesets` are folders to look in before the built-in ones. `unbound` waives the binding of thresholds to quotes
+    and makes every decision hypothetical. Raises `RulesError` with everything that is wrong with the ruleset.
+    """
+    chosen = edition_for(measure, edition, as_of, rulesets=rulesets)
+    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    return _compiled(chosen, day, {}, unbound)
+
+
+def _compiled(chosen: Chosen, as_of: date | None, overrides: Mapping[str, str], unbound: bool) -> Rules:
+    ruleset = _cached(str(chosen.folder), str(chosen.measure_file), _content(chosen), tuple(overrides.items()), unbound)
+    return Rules(chosen, ruleset, as_of, unbound)
+
+
+def _content(chosen: Chosen) -> str:
+    """SHA-256 over every file that a ruleset in this folder could be made of."""
+    files = [chosen.measure_file, *sorted(path for path in chosen.folder.iterdir() if path.is_file())]
+    hashes = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
+    return hashlib.sha256(json.dumps(hashes).encode()).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _cached(
+    folder: str, measure_file: str, content: str, overrides: tuple[tuple[str, str], ...], unbound: bool
+) -> Ruleset:
+    """Compiled once for each content: `content` is in the key, so an edited file is compiled anew."""
+    plugins = load_plugins()
+    surface = load_surface(folder, measure_file=Path(measure_file), kinds=frozenset(plugins.criteria))
+    return compile_ruleset(surface, overrides=dict(overrides), unbound=unbound, plugins=plugins.criteria)
+
+
+def _engine() -> str:
+    from cluster_rules import __version__
+
+    return f"cluster_rules {__version__} ({ENGINE})"
+
+
+def warnings_of(rules: Rules) -> tuple[Diagnostic, ...]:
+    """What was odd about choosing the edition."""
+    return rules.chosen.warnings

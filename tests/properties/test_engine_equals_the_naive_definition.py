@@ -1,0 +1,129 @@
+"""The engine says exactly what the naive evaluator says, and nothing that some completion contradicts."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cluster_rules.backends.scalar import compile_expression, decide
+from cluster_rules.model import ir
+from tests.agreement import differences, disagreement, expression, runs, sources
+from tests.naive.bounds import Truth, read
+from tests.naive.completions import completions
+from tests.naive.decisions import by_outer, decided
+from tests.naive.outer import outer
+from tests.naive.plain import UNDEFINED, SaysNothingError, plain
+from tests.rulesets import RulesetMaker
+from tests.strategies import DICTIONARY, Maker
+
+SHRINKING = settings(max_examples=runs(60), deadline=None, database=None, suppress_health_check=list(HealthCheck))
+
+
+@pytest.mark.parametrize(("depth", "usual"), [(2, 6000), (4, 9000), (6, 700)])
+def test_engine_equals_the_naive_definition(depth, usual):
+    for name, rng in sources(f"equals{depth}", usual // 3):
+        maker = Maker(rng)
+        facts = maker.facts()
+        for _ in range(3):
+            different = disagreement(expression(maker, depth), facts)
+            assert not different, name + different
+
+
+@SHRINKING
+@given(st.randoms(use_true_random=False))
+def test_a_disagreement_shrinks_to_its_smallest_form(rng):
+    maker = Maker(rng, rows=2)
+    formula, facts = expression(maker, 3), maker.facts()
+    assert not disagreement(formula, facts)
+
+
+def contradiction(bound, value) -> bool:
+    """Whether `value`, which one completion gives, lies outside what was said of all."""
+    if value is UNDEFINED:
+        return bound.value is not None if isinstance(bound, Truth) else not bound.undefined
+    if isinstance(bound, Truth):
+        return bound.value not in (None, value)
+    return not bound.low <= value <= bound.high
+
+
+def outcomes(formula, facts, limit, rng) -> list:
+    """What the completions give, where they give something."""
+    values = []
+    for completed in completions(formula, facts, DICTIONARY, limit, rng):
+        try:
+            values.append(plain(formula, completed))
+        except SaysNothingError:
+            continue
+    return values
+
+
+@pytest.mark.parametrize(
+    "evaluate", [lambda e, f: read(compile_expression(e)(f), e.type), outer], ids=["engine", "naive"]
+)
+def test_no_completion_contradicts_what_is_said_of_all(evaluate):
+    for name, rng in sources("completions", 2200):
+        maker = Maker(rng)
+        formula, facts = expression(maker, 3), maker.facts()
+        said = evaluate(formula, facts)
+        for value in outcomes(formula, facts, 24, rng):
+            assert not contradiction(said, value), f"{name}\n{formula}\nsaid {said}, a completion gives {value}"
+
+
+def test_what_all_completions_agree_on_is_said_where_every_fact_occurs_once():
+    """The page licenses a looser answer for repeated facts alone: here the definition is the completions themselves."""
+    checked = 0
+    for name, rng in sources("tight", 9000):
+        maker = Maker(rng, complete=1)
+        formula, facts = expression(maker, 3), maker.facts()
+        if not is_linear(formula):
+            continue
+        said, values = outer(formula, facts), outcomes(formula, facts, 400, rng)
+        if isinstance(said, Truth) and said.value is None and values:
+            checked += 1
+            assert UNDEFINED in values or len(set(values)) > 1, f"{name}\n{formula}\nall completions give {values[0]}"
+    assert checked > runs(300)
+
+
+def is_linear(formula) -> bool:
+    """Ordered comparisons, sums and extremes in which every fact, and every register, is read once at most."""
+    parts = list(_parts(formula))
+    names = [p.name for p in parts if isinstance(p, ir.FactReference | ir.FieldReference)]
+    registers = [p.register for p in parts if isinstance(p, ir.Selection)]
+    loose = (ir.DistinctCount, ir.Lookup, ir.Ratio, ir.Call, ir.Choose, ir.Tiers)
+    loose_operator = any(isinstance(p, ir.Comparison) and p.operator in ("=", "!=") for p in parts)
+    unique = len(set(names)) == len(names) and len(set(registers)) == len(registers)
+    products = any(isinstance(p, ir.Arithmetic) and p.operator in ("*", "/") for p in parts)
+    inner = [p for part in parts if isinstance(part, ir.Aggregate) for p in _parts(part)]
+    shared = any(isinstance(p, ir.FactReference) for p in inner)
+    return (
+        unique and not shared and not loose_operator and not products and not any(isinstance(p, loose) for p in parts)
+    )
+
+
+def _parts(node):
+    if isinstance(node, tuple):
+        for part in node:
+            yield from _parts(part)
+    elif is_dataclass(node):
+        yield node
+        for part in fields(node):
+            yield from _parts(getattr(node, part.name))
+
+
+def test_decisions_equal_the_naive_definition():
+    for name, rng in sources("decisions", 1500):
+        maker = Maker(rng)
+        ruleset, facts = RulesetMaker(maker).ruleset(), maker.facts()
+        different = differences(decide(ruleset, facts), decided(ruleset, by_outer(facts)))
+        assert not different, f"{name}\n{different}"
+
+
+@SHRINKING
+@given(st.randoms(use_true_random=False))
+def test_a_wrong_decision_shrinks_to_its_smallest_form(rng):
+    maker = Maker(rng, rows=1)
+    ruleset, facts = RulesetMaker(maker, lambda: maker.truth(1)).ruleset(), maker.facts()
+    assert not differences(decide(ruleset, facts), decided(ruleset, by_outer(facts)))
