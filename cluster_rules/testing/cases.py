@@ -9,12 +9,13 @@ from datetime import date
 from fractions import Fraction
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from cluster_rules.compiler.editions import MEASURE_FILE
 from cluster_rules.compiler.shapes import read_model
 from cluster_rules.compiler.surface import RULESET_FILE, read_manifest
 from cluster_rules.compiler.surface_cases import CaseEntry, CasesFile, Expectation, ExpectedFinding
+from cluster_rules.engine import FactSheet, Rules, load
 from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.facts import from_yaml_node
 from cluster_rules.language.yaml_nodes import YamlText
@@ -24,9 +25,6 @@ from cluster_rules.model.decision import DecisionRecord, Finding
 from cluster_rules.model.numbers import Number, format_number, normal, parse_number
 from cluster_rules.model.units import Unit, unit
 from cluster_rules.model.values import Partial, Value
-
-if TYPE_CHECKING:
-    from cluster_rules.engine import Rules
 
 SUFFIX = ".cases.yaml"
 
@@ -142,8 +140,6 @@ def _run(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules])
 
 
 def _rules(cases: Cases, day: date | None, loaded: dict[tuple[object, ...], Rules]) -> Rules:
-    from cluster_rules.engine import load
-
     key = (cases.measure, cases.edition, day, cases.rulesets)
     if key not in loaded:
         loaded[key] = load(cases.measure, edition=cases.edition, as_of=day, rulesets=cases.rulesets)

@@ -42,7 +42,7 @@ def reordered(rng, ruleset: Ruleset) -> Ruleset:
 
 
 def test_order_of_criteria_and_records_never_matters():
-    for name, rng in sources("order", 800):
+    for name, rng in sources("order", 300):
         maker = Maker(rng)
         ruleset, facts = RulesetMaker(maker).ruleset(), maker.facts()
         one, other = decide(ruleset, facts), decide(reordered(rng, ruleset), reordered_facts(rng, facts))
@@ -51,7 +51,7 @@ def test_order_of_criteria_and_records_never_matters():
 
 
 def test_the_order_of_operands_and_records_never_matters_to_an_expression():
-    for name, rng in sources("operands", 2000):
+    for name, rng in sources("operands", 1000):
         maker = Maker(rng)
         operands = tuple(maker.truth(2) for _ in range(3))
         facts, operator = maker.facts(), rng.choice(("and", "or"))
