@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
-from cluster_rules.backends.closures import Frame, closure, pairs
+from cluster_rules.backends.closures import Frame, Shared, closure, pairs
 from cluster_rules.model import ir
 from cluster_rules.model.decision import Gap, Measurement
 from cluster_rules.model.dictionary import Dictionary, FactType
@@ -23,17 +23,19 @@ from cluster_rules.semantics.truth import Truth
 Basis: TypeAlias = Literal["value", "numerator", "members"]
 
 
-def measurer(test: Test, dictionary: Dictionary) -> Callable[[Frame, Truth], tuple[Measurement, ...]]:
+def measurer(test: Test, dictionary: Dictionary, shared: Shared) -> Callable[[Frame, Truth], tuple[Measurement, ...]]:
     """The function that measures every comparison of `test` in a frame."""
     single = len(test.comparands) == 1 and test.comparands[0].comparison == test.truth
-    measures = tuple(_measure(comparand, dictionary) for comparand in test.comparands)
+    measures = tuple(_measure(comparand, dictionary, shared) for comparand in test.comparands)
     return lambda frame, truth: tuple(measure(frame, truth if single else None) for measure in measures)
 
 
-def _measure(comparand: Comparand, dictionary: Dictionary) -> Callable[[Frame, Truth | None], Measurement]:
+def _measure(
+    comparand: Comparand, dictionary: Dictionary, shared: Shared
+) -> Callable[[Frame, Truth | None], Measurement]:
     comparison = comparand.comparison
-    decide, left, right = closure(comparison), closure(comparison.left), closure(comparison.right)
-    how_far = _gap(comparand, dictionary)
+    decide, left, right = (closure(part, shared) for part in (comparison, comparison.left, comparison.right))
+    how_far = _gap(comparand, dictionary, shared)
 
     def measure(frame: Frame, truth: Truth | None) -> Measurement:
         known: Truth = decide(frame) if truth is None else truth  # type: ignore[assignment]
@@ -47,12 +49,12 @@ def _measure(comparand: Comparand, dictionary: Dictionary) -> Callable[[Frame, T
 GapFunction: TypeAlias = Callable[[Frame, Truth, Value, Value], Gap | None]
 
 
-def _gap(comparand: Comparand, dictionary: Dictionary) -> GapFunction:
+def _gap(comparand: Comparand, dictionary: Dictionary, shared: Shared) -> GapFunction:
     indicator, symbol = comparand.comparison.left, comparand.comparison.operator
     if not isinstance(indicator.type, NumberType | DateType):
         return lambda frame, truth, actual, threshold: None
     if isinstance(indicator, ir.Ratio):
-        return _ratio_gap(indicator, symbol, dictionary)
+        return _ratio_gap(indicator, symbol, dictionary, shared)
     unit = comparand.unit or natural_unit(indicator)
     quantum = _quantum(indicator, dictionary) or unit.quantum
     subtract = bounds.days_between if isinstance(indicator.type, DateType) else bounds.subtract
@@ -65,9 +67,9 @@ def _gap(comparand: Comparand, dictionary: Dictionary) -> GapFunction:
     return of_value
 
 
-def _ratio_gap(ratio: ir.Ratio, symbol: str, dictionary: Dictionary) -> GapFunction:
+def _ratio_gap(ratio: ir.Ratio, symbol: str, dictionary: Dictionary, shared: Shared) -> GapFunction:
     """As change of the numerator with the denominator fixed; for a share, as members to convert."""
-    gather: Callable[[Frame], aggregates.Members[aggregates.Pair]] = pairs(ratio)
+    gather: Callable[[Frame], aggregates.Members[aggregates.Pair]] = pairs(ratio, shared)
     unit, quantum, basis = _numerator_scale(ratio, dictionary)
 
     def of_ratio(frame: Frame, truth: Truth, actual: Value, threshold: Value) -> Gap | None:

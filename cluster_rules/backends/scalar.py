@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cluster_rules.backends.base import Capabilities, Engine
-from cluster_rules.backends.closures import Evaluator, Frame, closure, compile_expression, new_frame
+from cluster_rules.backends.closures import Evaluator, Frame, Shared, closure, compile_expression, new_frame
 from cluster_rules.backends.measuring import measurer
 from cluster_rules.model.decision import VERDICTS, DecisionRecord, Finding, Measurement, Status
 from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group, Reading, Role, Ruleset, Test
@@ -51,8 +51,9 @@ def decide(ruleset: Ruleset, facts: BoundFacts, reading: Mapping[str, str] | Non
 
 def prepare(ruleset: Ruleset) -> Decider:
     """The function that decides under `ruleset`; it may be called for many subjects and from many threads."""
+    shared = Shared()
     tests = {
-        criterion.id: {reading: _prepare_test(test, ruleset) for reading, test in criterion.tests.items()}
+        criterion.id: {reading: _prepare_test(test, ruleset, shared) for reading, test in criterion.tests.items()}
         for criterion in ruleset.criteria()
     }
 
@@ -73,8 +74,8 @@ def prepare(ruleset: Ruleset) -> Decider:
 BACKEND = Engine("scalar", Capabilities(), prepare)
 
 
-def _prepare_test(test: Test, ruleset: Ruleset) -> _Prepared:
-    return _Prepared(closure(test.truth), measurer(test, ruleset.dictionary), facts_of(test.truth))
+def _prepare_test(test: Test, ruleset: Ruleset, shared: Shared) -> _Prepared:
+    return _Prepared(closure(test.truth, shared), measurer(test, ruleset.dictionary, shared), facts_of(test.truth))
 
 
 def _outcome(test: _Prepared, frame: Frame) -> _Outcome:

@@ -14,7 +14,7 @@ from itertools import product
 from typing import TypeAlias
 
 from cluster_rules.model.decision import Status, Verdict
-from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Reading, Ruleset, criteria_of
+from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Reading, Ruleset, criteria_of, groups_of
 from cluster_rules.semantics.verdicts import tallied_status, verdict_of
 
 #: Criterion id → reading → status: what every criterion says under every combination of its own choices.
@@ -103,8 +103,30 @@ class Outlook:
             found = {_with_status(pair, status, condition) for pair in found for status in statuses}
         return frozenset(verdict_of(standing, required) for standing, required in found)
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, Reading], frozenset[Status]]:
+        """What `_statuses` found, by tree and by the options that act inside it."""
+        return {}
+
     def _statuses(self, tree: CriterionTree | Condition, options: Options) -> frozenset[Status]:
         """Every status of `tree` under readings that agree with `options`, other choices free."""
+        inside = self._inside[tree.id]
+        key = (tree.id, tuple(item for item in sorted(options.items()) if item[0] in inside))
+        if key not in self._known:
+            self._known[key] = self._worked_out(tree, options)
+        return self._known[key]
+
+    @cached_property
+    def _inside(self) -> Mapping[str, frozenset[str]]:
+        """Tree id → the choices that act somewhere inside it."""
+        found: dict[str, frozenset[str]] = dict(self.acting)
+        for condition in self.ruleset.conditions:
+            for tree in (condition, *(group for child in condition.children for group in groups_of(child))):
+                leaves = (leaf for child in tree.children for leaf in criteria_of(child))
+                found[tree.id] = frozenset[str]().union(*(self.acting[leaf.id] for leaf in leaves))
+        return found
+
+    def _worked_out(self, tree: CriterionTree | Condition, options: Options) -> frozenset[Status]:
         if isinstance(tree, Criterion):
             return frozenset(status for reading, status in self.rows[tree.id].items() if _agrees(reading, options))
         kind, count = ("all_of", 0) if isinstance(tree, Condition) else (tree.kind, tree.count)

@@ -124,7 +124,6 @@ def _root(folder: Path) -> Path:
 
 
 def _run(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules]) -> CaseResult:
-    from cluster_rules.engine import FactSheet
 
     name, place = case.name.text, case.place_of("name")
     given = case.node.entries["given"]
