@@ -42,7 +42,7 @@ def reordered(rng, ruleset: Ruleset) -> Ruleset:
 
 
 def test_order_of_criteria_and_records_never_matters():
-    for name, rng in sources("order", 300):
+    for name, rng in sources("order", 200):
         maker = Maker(rng)
         ruleset, facts = RulesetMaker(maker).ruleset(), maker.facts()
         one, other = decide(ruleset, facts), decide(reordered(rng, ruleset), reordered_facts(rng, facts))
