@@ -16,6 +16,7 @@ from cluster_rules.model.units import Unit, base_unit
 from cluster_rules.model.units import unit as unit_named
 from cluster_rules.model.values import Partial, Value
 from cluster_rules.semantics import aggregates, bounds
+from cluster_rules.semantics.dependencies import walk
 from cluster_rules.semantics.gaps import gap
 from cluster_rules.semantics.truth import Truth
 
@@ -81,9 +82,16 @@ def _numerator_scale(ratio: ir.Ratio, dictionary: Dictionary) -> tuple[Unit, Num
     register = dictionary.registers[ratio.selection.register]
     if ratio.style == "share":
         return register.unit, 1, "members"
-    declared = declared_fact(ratio.numerator, ratio.selection, dictionary)
+    declared = counted_in(ratio.numerator, ratio.selection, dictionary)
     unit = declared.unit if declared and declared.unit else natural_unit(ratio.numerator)
     return unit, _quantum_of(declared) or unit.quantum, "numerator"
+
+
+def counted_in(value: ir.Expression, selection: ir.Selection, dictionary: Dictionary) -> FactType | None:
+    """The declared field that a value is made of, in whose unit it is counted; None where there is none alike."""
+    fields = dictionary.registers[selection.register].fields
+    read = (part for part in walk(value) if isinstance(part, ir.FieldReference) and part.slot == selection.slot)
+    return next((fields[part.name] for part in read if part.type == value.type and part.name in fields), None)
 
 
 def natural_unit(expression: ir.Expression) -> Unit:
@@ -100,14 +108,7 @@ def _quantum(indicator: ir.Expression, dictionary: Dictionary) -> Number | None:
     if isinstance(indicator, ir.FactReference):
         return _quantum_of(dictionary.facts.get(indicator.name))
     if isinstance(indicator, ir.Sum | ir.Extreme):
-        return _quantum_of(declared_fact(indicator.value, indicator.selection, dictionary))
-    return None
-
-
-def declared_fact(value: ir.Expression, selection: ir.Selection, dictionary: Dictionary) -> FactType | None:
-    """The declared field that `value` reads from each record; None for a computed value."""
-    if isinstance(value, ir.FieldReference) and value.slot == selection.slot:
-        return dictionary.registers[selection.register].fields.get(value.name)
+        return _quantum_of(counted_in(indicator.value, indicator.selection, dictionary))
     return None
 
 

@@ -14,13 +14,7 @@ from cluster_rules.model.sheet import BoundFacts
 from cluster_rules.model.values import Partial, Reason
 from cluster_rules.semantics.dependencies import facts_of
 from cluster_rules.semantics.functions import EvaluationError
-from cluster_rules.semantics.readings import (
-    StatusTable,
-    active_choices,
-    deciding_choices,
-    possible_statuses,
-    possible_verdicts,
-)
+from cluster_rules.semantics.readings import Outlook, StatusTable, acting_in
 from cluster_rules.semantics.truth import Truth
 from cluster_rules.semantics.verdicts import group_status, status_of, verdict_of
 
@@ -71,7 +65,7 @@ def prepare(ruleset: Ruleset) -> Decider:
             chosen = tuple((name, options[name]) for name in criterion.choices)
             outcomes[criterion.id] = _outcome(tests[criterion.id][chosen], frame)
             table[criterion.id] = _row(tests[criterion.id], chosen, outcomes[criterion.id].status, frame)
-        return _Assembly(ruleset, outcomes, table, options).record()
+        return _Assembly(ruleset, outcomes, table, options, Outlook(ruleset, table)).record()
 
     return run
 
@@ -123,6 +117,7 @@ class _Assembly:
     outcomes: Mapping[str, _Outcome]
     table: StatusTable
     options: Mapping[str, str]
+    outlook: Outlook
 
     def record(self) -> DecisionRecord:
         findings = tuple(finding for condition in self.ruleset.conditions for finding in self._of_condition(condition))
@@ -130,10 +125,10 @@ class _Assembly:
         standing = [tops[condition.id] for condition in self.ruleset.conditions if condition.standing]
         required = [tops[condition.id] for condition in self.ruleset.conditions if not condition.standing]
         verdict = verdict_of(standing, required)
-        possible = possible_verdicts(self.ruleset, self.table, {})
+        possible = self.outlook.verdicts
         hangs = len(possible) > 1
-        deciding = deciding_choices(self.ruleset, self.table) if hangs else ()
         named = tuple(verdict for verdict in VERDICTS if verdict in possible)
+        deciding = self.outlook.deciding if hangs else ()
         return DecisionRecord(verdict, findings, hangs, deciding, named)
 
     def _of_condition(self, condition: Condition) -> Iterator[Finding]:
@@ -148,7 +143,7 @@ class _Assembly:
             role,
             "",
             group_status("all_of", statuses),
-            reading_dependent=len(possible_statuses(condition, self.table, self.ruleset.choices)) > 1,
+            reading_dependent=len(self.outlook.statuses(condition)) > 1,
         )
         for child in condition.children:
             yield from self._of_tree(child, role, condition.id)
@@ -158,7 +153,7 @@ class _Assembly:
         if isinstance(tree, Criterion):
             yield self._of_criterion(tree, role, parent)
             return
-        dependent = len(possible_statuses(tree, self.table, self.ruleset.choices)) > 1
+        dependent = len(self.outlook.statuses(tree)) > 1
         status = self._status(tree)
         yield Finding(
             tree.id, tree.title, tree.provision, tree.quote, "group", role, parent, status, reading_dependent=dependent
@@ -179,7 +174,7 @@ class _Assembly:
             outcome.status,
             outcome.measurements,
             tuple((name, self.options[name]) for name in criterion.choices),
-            bool(active_choices({criterion.id: row})),
+            bool(acting_in(row)),
             row if criterion.choices else {},
             outcome.reasons,
             outcome.facts,

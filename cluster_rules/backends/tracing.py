@@ -9,7 +9,7 @@ from functools import singledispatch
 from typing import Any
 
 from cluster_rules.backends.closures import FIRST_SLOT, Frame, closure, members, new_frame
-from cluster_rules.backends.measuring import declared_fact, natural_unit
+from cluster_rules.backends.measuring import counted_in, natural_unit
 from cluster_rules.model import ir
 from cluster_rules.model.decision import Step
 from cluster_rules.model.dictionary import Dictionary
@@ -61,7 +61,7 @@ class _Tracer:
         if isinstance(expression, ir.Count | ir.DistinctCount):
             return self.dictionary.registers[expression.selection.register].unit
         if isinstance(expression, ir.Sum | ir.Extreme | ir.Lookup):
-            declared = declared_fact(expression.value, expression.selection, self.dictionary)
+            declared = counted_in(expression.value, expression.selection, self.dictionary)
             if declared is not None and declared.unit is not None:
                 return declared.unit
         if isinstance(expression, ir.Constant) or not isinstance(expression.type, NumberType):
@@ -148,7 +148,7 @@ def _(expression: ir.Ratio, tracer: _Tracer, unit: Unit | None) -> Step:
 def _side(ratio: ir.Ratio, side: ir.Expression, tracer: _Tracer) -> Step:
     counted = isinstance(side, ir.Constant) or ratio.style == "share"
     register = tracer.dictionary.registers[ratio.selection.register]
-    declared = declared_fact(side, ratio.selection, tracer.dictionary)
+    declared = counted_in(side, ratio.selection, tracer.dictionary)
     unit = register.unit if counted else (declared.unit if declared else None) or natural_unit(side)
     value = members(ratio.selection, closure(side))(tracer.frame)
     return Step(side.text, aggregates.total(value), unit)

@@ -6,6 +6,7 @@ register their nodes with `meaning`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
@@ -181,7 +182,9 @@ def expand(definition: Definition, scope: Scope) -> Meaning:
     world.expanding.append(definition.name)
     try:
         body = world.body(definition)
-        return table(body, scope) if isinstance(body, Table) else meaning(body, scope)
+        found = table(body, scope) if isinstance(body, Table) else meaning(body, scope)
+        # People know it by the name of the definition.
+        return replace(found, text=definition.name) if isinstance(found, ir.Formula | Rows) else found
     finally:
         world.expanding.pop()
 

@@ -13,8 +13,8 @@ from cluster_rules.language.exchange import from_python, to_python
 from cluster_rules.language.places import diagnose
 from cluster_rules.model.limits import DEFAULT_LIMITS, Limits
 from cluster_rules.semantics.feel.evaluation import Evaluation as Run
-from cluster_rules.semantics.feel.evaluation import Scope
 from cluster_rules.semantics.feel.failures import Exhausted
+from cluster_rules.semantics.feel.scope import Scope
 
 __all__ = ["Evaluation", "evaluate_expression"]
 

@@ -20,10 +20,10 @@ def read_text(source: str, start: int, close: str) -> tuple[str, int]:
     if not source.startswith(close, stop):
         raise ExpressionError("CR308", Span(start, stop), close=close)
     contents = source[start + 1 : stop]
-    return (_unescape(contents, start + 1) if "\\" in contents else contents), stop + 1
+    return (_unescape(contents, start + 1, close) if "\\" in contents else contents), stop + 1
 
 
-def _unescape(contents: str, offset: int) -> str:
+def _unescape(contents: str, offset: int, close: str) -> str:
     def replacement(match: re.Match[str]) -> str:
         escape = match.group(1)
         if len(escape) > 1:
@@ -31,7 +31,7 @@ def _unescape(contents: str, offset: int) -> str:
         if escape in "uU":
             raise _bad(match, offset)
         # An unknown escape keeps its backslash: patterns such as "\d{3}" are written as they are.
-        return _ESCAPED.get(escape, match.group())
+        return escape if escape == close else _ESCAPED.get(escape, match.group())
 
     return _joined(_ESCAPE.sub(replacement, contents), offset)
 

@@ -32,3 +32,7 @@ def test_the_comparison_with_expected_values_is_not_vacuous(found):
     shifted = zip(values, values[137:], strict=False)
     agreeing = sum(feel_kit.agrees(a.got, b.case["expected"]) for a, b in shifted if feel_kit.plain(a.got))
     assert agreeing < len(values) / 2
+
+
+def test_the_published_page_is_true(found):
+    assert feel_kit.PAGE.read_text(encoding="utf-8") == feel_kit.page(found)

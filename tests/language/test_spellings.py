@@ -110,6 +110,7 @@ def test_declared_names_win(text, names, expected):
         (r'"\d{3}\\"', "\\d{3}\\"),
         (r'"\u6587\U01F40E"', "文🐎"),
         (r'"\uD83D\uDE00"', "😀"),
+        ("“他说\\”好\\””", "他说”好”"),
         (r'"\n\t\r\"\'"', "\n\t\r\"'"),
     ],
 )

@@ -49,7 +49,7 @@ def compile_pattern(pattern: str, flags: str, longest: int) -> Program:
 class _Reader:
     def __init__(self, pattern: str, flags: str) -> None:
         self.pattern, self.flags = pattern, flags
-        self.text = "".join(pattern.split()) if "x" in flags and "q" not in flags else pattern
+        self.text = _without_spaces(pattern) if "x" in flags and "q" not in flags else pattern
         self.position = 0
         self.groups = 0
         self.depth = 0
@@ -159,19 +159,23 @@ class _Reader:
         return inner if number is None else _Node("group", (number, inner))
 
     def literal(self, character: str) -> _Node:
-        return _Node("one", (self.folded(lambda c: c == character),))
+        return _Node("one", (self.equals(character),))
+
+    def equals(self, wanted: str) -> Test:
+        if "i" not in self.flags:
+            return lambda c: c == wanted
+        return lambda c: c == wanted or c.lower() == wanted.lower() or c.upper() == wanted.upper()
 
     def folded(self, test: Test) -> Test:
         """`test` without regard to case under the flag i."""
         if "i" not in self.flags:
             return test
-        return lambda c: test(c) or test(c.lower()) or test(c.upper())
+        return lambda c: test(c) or test(c.lower()) or test(c.upper()) or test(c.lower().upper())
 
     def escape(self) -> Test:
         character = self.take()
         if character in _PLAIN_ESCAPES or character in _PUNCTUATION:
-            wanted = _PLAIN_ESCAPES.get(character, character)
-            return self.folded(lambda c: c == wanted)
+            return self.equals(_PLAIN_ESCAPES.get(character, character))
         if character in "pP":
             if not self.accept("{"):
                 raise self.wrong()
@@ -188,6 +192,8 @@ class _Reader:
         negative = self.accept("^")
         tests: list[Test] = []
         removed: Test | None = None
+        if self.next == "]":
+            raise self.wrong()
         while not (tests and self.accept("]")):
             if tests and self.accept("-["):
                 removed = self.character_class()
@@ -195,7 +201,10 @@ class _Reader:
                     raise self.wrong()
                 break
             tests.append(self.member())
-        found = self.folded(lambda c: any(test(c) for test in tests))
+
+        def found(c: str) -> bool:
+            return any(test(c) for test in tests)
+
         kept = _opposite(found) if negative else found
         return kept if removed is None else lambda c: kept(c) and not removed(c)
 
@@ -205,12 +214,12 @@ class _Reader:
         if not isinstance(low, str):
             return low
         if self.next != "-" or self.text[self.position + 1 : self.position + 2] in ("]", "["):
-            return lambda c: c == low
+            return self.equals(low)
         self.take()
         high = self.single()
         if not isinstance(high, str) or high < low:
             raise self.wrong()
-        return lambda c: low <= c <= high
+        return self.folded(lambda c: low <= c <= high)
 
     def single(self) -> str | Test:
         character = self.take()
@@ -222,6 +231,20 @@ class _Reader:
             escaped = self.take()
             return _PLAIN_ESCAPES.get(escaped, escaped)
         return self.escape()
+
+
+def _without_spaces(pattern: str) -> str:
+    """`pattern` under the flag x: white space counts only inside square brackets."""
+    kept: list[str] = []
+    depth, escaped = 0, False
+    for character in pattern:
+        if character in " \t\n\r" and not depth:
+            continue
+        if not escaped and character in "[]":
+            depth = max(0, depth + (1 if character == "[" else -1))
+        escaped = character == "\\" and not escaped
+        kept.append(character)
+    return "".join(kept)
 
 
 def _opposite(test: Test) -> Test:

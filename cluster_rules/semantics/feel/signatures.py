@@ -94,29 +94,39 @@ def _named(candidate: Signature, arguments: Sequence[Value], names: Sequence[str
     given = dict(zip(names, arguments, strict=True))
     if not given.keys() <= {parameter.name for parameter in candidate.parameters}:
         return None
-    return [given.get(p.name, _ABSENT if p.optional else None) for p in candidate.parameters]
+    if any(
+        parameter.many > 1 or (parameter.many and parameter.name not in given) for parameter in candidate.parameters
+    ):
+        return None
+    return [_given(parameter, given) for parameter in candidate.parameters]
+
+
+def _given(parameter: Parameter, given: dict[str, Value]) -> Value:
+    """What a named call gives for `parameter`; what it leaves out is null."""
+    value = given.get(parameter.name, _ABSENT if parameter.optional else None)
+    return [value] if parameter.many else value
 
 
 _ABSENT: Any = object()
 
 
 def fitted(candidate: Signature, parameter: Parameter, value: Value) -> Value:
-    """`value` as `parameter` takes it: a single item for a list and a list of one for an item, as in the standard."""
+    """`value` as `parameter` takes it, each of several values by itself."""
     if value is _ABSENT:
         return None
-    if value is None:
-        if parameter.nullable:
-            return None
-        raise _mismatch(candidate, parameter, value)
     if parameter.many:
-        if parameter.types and not all(any(fits(item, type_) for type_ in parameter.types) for item in value):
-            raise _mismatch(candidate, parameter, value)
+        return [_fitted_one(candidate, parameter, item) for item in value]
+    return _fitted_one(candidate, parameter, value)
+
+
+def _fitted_one(candidate: Signature, parameter: Parameter, value: Value) -> Value:
+    """A list of one stands for its item and an item for a list of it, as in the standard."""
+    types = parameter.types
+    if not types or any(fits(value, type_) for type_ in types) or (value is None and parameter.nullable):
         return value
-    if not parameter.types or any(fits(value, type_) for type_ in parameter.types):
-        return value
-    if isinstance(value, list) and len(value) == 1 and any(fits(value[0], type_) for type_ in parameter.types):
+    if isinstance(value, list) and len(value) == 1 and any(fits(value[0], type_) for type_ in types):
         return value[0]
-    if not isinstance(value, list) and any(fits([value], type_) for type_ in parameter.types):
+    if value is not None and any(fits([value], type_) for type_ in types):
         return [value]
     raise _mismatch(candidate, parameter, value)
 
