@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
 
-from cluster_rules.backends import scalar
+from cluster_rules.backends import base, forward, scalar
 from cluster_rules.backends.base import Backend, backend_names, load_backend
 from cluster_rules.errors import RulesError, catalogue
 from cluster_rules.model import ir
@@ -96,6 +98,43 @@ def test_an_unknown_backend_is_named_with_those_there_are():
         load_backend("clips")
     assert caught.value.diagnostics[0].code == "CR641"
     assert "scalar" in caught.value.diagnostics[0].help("en")
+
+
+@pytest.fixture
+def plugin(monkeypatch):
+    """Makes one entry point of the group stand for a third-party package."""
+
+    def install(value: str) -> None:
+        points = EntryPoints([EntryPoint("extra", value, base.GROUP)])
+        monkeypatch.setattr(base, "entry_points", lambda group: points)
+        base._plugins.cache_clear()
+
+    yield install
+    base._plugins.cache_clear()
+
+
+def test_a_third_party_backend_is_found_by_its_entry_point(plugin):
+    plugin("cluster_rules.backends.scalar:BACKEND")
+    assert load_backend("extra") is scalar.BACKEND
+    assert backend_names()[-1] == "extra"
+
+
+@pytest.mark.parametrize("value", ["json:loads", "json:no_such_name", "no_such_module:BACKEND"])
+def test_a_plugin_that_is_no_backend_is_refused(plugin, value):
+    plugin(value)
+    with pytest.raises(RulesError) as caught:
+        load_backend("extra")
+    assert caught.value.diagnostics[0].code == "CR643"
+
+
+def test_a_missing_extra_is_named(monkeypatch):
+    monkeypatch.setattr(forward, "_LOADED", [])
+    monkeypatch.setitem(sys.modules, "durable.engine", None)
+    ruleset, facts = drawn(random.Random("missing"))
+    with pytest.raises(RulesError) as caught:
+        load_backend("forward").decide(ruleset, facts)
+    assert caught.value.diagnostics[0].code == "CR642"
+    assert 'cluster-rules[durable]"' in caught.value.diagnostics[0].help("en")
 
 
 def test_every_code_of_this_family_has_both_wordings():
