@@ -105,7 +105,7 @@ def within(after, before) -> bool:
 
 
 def test_a_settled_finding_and_a_settled_verdict_stay():
-    for name, rng in sources("settled", 400):
+    for name, rng in sources("settled", 250):
         maker = Maker(rng, missing=0.5, complete=0.4)
         ruleset, facts = RulesetMaker(maker).ruleset(), maker.facts()
         before, after = decide(ruleset, facts), decide(ruleset, learnt(maker, facts))
