@@ -237,7 +237,9 @@ def _table(kind: str, ladder: list[Step], otherwise: str) -> dict[str, Any]:
 
 def _rule(kind: str, statuses: Mapping[str, list[Status]], result: str) -> dict[str, Any]:
     """One rule. No fact may match two of its patterns: the library then crashes when the session is deleted."""
-    sides = [{side: {"$and": [{"n": {"j": side}}, _any_of(statuses[side])]}} for side in ("l" if kind == "not" else "lr")]
+    sides = [
+        {side: {"$and": [{"n": {"j": side}}, _any_of(statuses[side])]}} for side in ("l" if kind == "not" else "lr")
+    ]
     return {"all": [{"j": {"k": kind}}, *sides], "run": _verdict(result) if kind == "verdict" else _derive(result)}
 
 
