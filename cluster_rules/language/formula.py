@@ -47,6 +47,7 @@ def evaluate_expression(
     run = Run(limits, now or dt.datetime.now(dt.UTC), lambda inner: parse(inner, limits=limits))
     try:
         value = run.value(node, Scope(names))
+        run.budget.weigh(value)
     except Exhausted as stop:
         span = stop.span or node.span
         raise RulesError([diagnose(text, origin, span, stop.code, stop.values)]) from None

@@ -122,6 +122,16 @@ REFUSED = [
     ("string join(for x in 1..60000 return “一二三四五六七八九十一二三四五六七八九十”, “”)", "CR373"),
     ("(function(f) f(f))(function(f) f(f))", "CR374"),
     ("matches(“a”, “((a{99}){99}){99}”)", "CR375"),
+    ("for i in 1..1000 return if i = 1 then [1] else [partial[-1]]", "CR380"),
+    ("string((for i in 1..1000 return if i = 1 then [1] else [partial[-1]])[-1])", "CR380"),
+    ("for i in 1..40 return if i = 1 then [1] else [partial[-1], partial[-1]]", "CR371"),
+    ("(for i in 1..40 return if i = 1 then [1] else [partial[-1], partial[-1]])[40] = 1", "CR371"),
+    ("{a: for i in 1..40 return if i = 1 then [1] else [partial[-1], partial[-1]], b: a[40] in [a[39]]}.b", "CR371"),
+    ("{a: for i in 1..50000 return i, b: for i in 1..50000 return reverse(a)}.b", "CR371"),
+    ("{a: for i in 1..50000 return i, b: for i in 1..50000 return max(a)}.b", "CR371"),
+    ("{a: for i in 1..50000 return i, b: for i in 1..50000 return a = a}.b", "CR371"),
+    ("for i in 1..50 return if i = 1 then “ab” else partial[-1] + partial[-1]", "CR373"),
+    ("for i in 1..9999 return if i = 1 then {a: 1} else context put(partial[-1], string(i), i)", "CR371"),
 ]
 
 

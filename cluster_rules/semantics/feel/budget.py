@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
+from typing import Any
 
 from cluster_rules.model.limits import Limits
 from cluster_rules.model.numbers import Number
 from cluster_rules.semantics.feel.failures import Exhausted, Undefined
+from cluster_rules.semantics.feel.values import HalfRange, Range
 
 #: Bits of a numerator or denominator: some 4 200 digits.
 MAX_BITS = 14_000
@@ -38,7 +41,23 @@ class Budget:
         """A text of `count` characters may be made."""
         if count > self.limits.characters:
             raise Exhausted("CR373", limit=self.limits.characters)
-        self.spend(1 + count // 1000)
+        self.spend(1 + count // 100)
+
+    def weigh(self, value: Any) -> None:
+        """Pay for a walk through `value`, which may be as large as a tree although it is small as a graph.
+
+        INVARIANT: functions that recurse into a value are called on weighed values only.
+        """
+        if not isinstance(value, _COMPOUND):
+            return
+        pending = [(value, 1)]
+        while pending:
+            item, depth = pending.pop()
+            if depth > self.limits.depth:
+                raise Exhausted("CR380", limit=self.limits.depth)
+            parts = [part for part in parts_of(item) if isinstance(part, _COMPOUND)]
+            self.spend(1 + len(item) if isinstance(item, list | dict) else 1)
+            pending.extend((part, depth + 1) for part in parts)
 
     def enter_call(self) -> None:
         self.calls += 1
@@ -47,6 +66,21 @@ class Budget:
 
     def leave_call(self) -> None:
         self.calls -= 1
+
+
+_COMPOUND = (list, dict, Range, HalfRange)
+
+
+def parts_of(value: Any) -> Iterable[Any]:
+    """The values of which a compound value is made."""
+    match value:
+        case list():
+            return value
+        case dict():
+            return value.values()
+        case Range():
+            return value.low, value.high
+    return (value.value,)
 
 
 def bits(value: Number) -> int:

@@ -118,7 +118,9 @@ def _arithmetic(run: Evaluation, node: tree.Arithmetic, scope: Scope) -> Value:
 
 
 def _comparison(run: Evaluation, node: tree.Comparison, scope: Scope) -> Value:
-    return holds(node.operator, run.value(node.left, scope), run.value(node.right, scope))
+    left, right = run.value(node.left, scope), run.value(node.right, scope)
+    run.budget.weigh(left)
+    return holds(node.operator, left, right)
 
 
 def _logic(run: Evaluation, node: tree.Logic, scope: Scope) -> Value:
@@ -152,11 +154,12 @@ def _half_range(run: Evaluation, node: tree.UnaryTest, scope: Scope) -> Value:
 def _membership(run: Evaluation, node: tree.Membership, scope: Scope) -> Value:
     """Whether one of the tests holds of the value, which they may also call `?`."""
     value = run.value(node.value, scope)
+    run.budget.weigh(value)
     inner = Scope({tree.SUBJECT: value}, scope)
     unknown: Undefined | None = None
     for test in node.tests:
         try:
-            if _passes(value, run.value(test, inner), test):
+            if _passes(run, value, run.value(test, inner), test):
                 return True
         except Undefined as why:
             unknown = why
@@ -165,10 +168,11 @@ def _membership(run: Evaluation, node: tree.Membership, scope: Scope) -> Value:
     return False
 
 
-def _passes(value: Value, test: Value, node: Node) -> bool:
+def _passes(run: Evaluation, value: Value, test: Value, node: Node) -> bool:
     if isinstance(test, Range | HalfRange) and not isinstance(value, Range | HalfRange):
         return within(value, test)
     if isinstance(test, list):
+        run.budget.spend(len(test))
         return any(_contains(item, value) for item in test) or equal(value, test) is True
     if isinstance(test, bool) and _mentions_subject(node):
         return test

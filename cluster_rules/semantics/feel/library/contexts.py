@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cluster_rules.semantics.feel.failures import Undefined
 from cluster_rules.semantics.feel.library.numbers import no_result
 from cluster_rules.semantics.feel.signatures import signature
 from cluster_rules.semantics.feel.values import Value
+
+if TYPE_CHECKING:
+    from cluster_rules.semantics.feel.evaluation import Evaluation
 
 Context = dict[str, Value]
 
@@ -39,22 +44,24 @@ def from_entries(items: list[Context]) -> Context:
     return made
 
 
-def put(context: Context, key: str, value: Value) -> Context:
+def put(run: Evaluation, context: Context, key: str, value: Value) -> Context:
+    run.budget.room_for_items(len(context) + 1)
     return {**context, key: value}
 
 
-def put_at(context: Context, keys: list[str], value: Value) -> Context:
+def put_at(run: Evaluation, context: Context, keys: list[str], value: Value) -> Context:
     if not keys:
         raise no_result("context put", "[]")
     if len(keys) == 1:
-        return put(context, keys[0], value)
+        return put(run, context, keys[0], value)
     inner = context.get(keys[0], {})
     if not isinstance(inner, dict):
         raise Undefined("CR360", name=keys[1])
-    return {**context, keys[0]: put_at(inner, keys[1:], value)}
+    return put(run, context, keys[0], put_at(run, inner, keys[1:], value))
 
 
-def merge(contexts: list[Context]) -> Context:
+def merge(run: Evaluation, contexts: list[Context]) -> Context:
+    run.budget.room_for_items(sum(len(context) for context in contexts))
     return {key: value for context in contexts for key, value in context.items()}
 
 
@@ -63,7 +70,7 @@ SIGNATURES = (
     signature("get value(context: context, keys: list<string>)", get_value_at),
     signature("get entries(m: context)", entries),
     signature("context(entries: list<context>)", from_entries),
-    signature("context put(context: context, key: string, value: any)", put),
-    signature("context put(context: context, keys: list<string>, value: any)", put_at),
-    signature("context merge(contexts: list<context>)", merge),
+    signature("context put(context: context, key: string, value: any)", put, runs=True),
+    signature("context put(context: context, keys: list<string>, value: any)", put_at, runs=True),
+    signature("context merge(contexts: list<context>)", merge, runs=True),
 )

@@ -25,12 +25,14 @@ def _same(left: Value, right: Value) -> bool:
 
 
 def list_contains(run: Evaluation, items: Items, element: Value) -> bool:
+    run.budget.weigh(element)
     run.budget.spend(len(items))
     return any(_same(item, element) for item in items)
 
 
-def _extreme(name: str, operator: str) -> Callable[[Items], Value]:
-    def extreme(items: Items) -> Value:
+def _extreme(name: str, operator: str) -> Callable[[Evaluation, Items], Value]:
+    def extreme(run: Evaluation, items: Items) -> Value:
+        run.budget.spend(len(items))
         if not items:
             raise no_result(name, "[]")
         best = items[0]
@@ -66,9 +68,10 @@ def product(run: Evaluation, items: list[Number]) -> Number:
     return normal(result)
 
 
-def median(items: list[Number]) -> Number | None:
+def median(run: Evaluation, items: list[Number]) -> Number | None:
     if not items:
         raise no_result("median", "[]")
+    run.budget.spend(len(items))
     ordered, middle = sorted(items), len(items) // 2
     if len(items) % 2:
         return ordered[middle]
@@ -80,12 +83,14 @@ def standard_deviation(run: Evaluation, items: list[Number]) -> Number:
     if len(items) < 2:
         raise no_result("stddev", "list")
     average = mean(run, items)
+    run.budget.spend(len(items))
     squares = sum(((Fraction(item) - average) ** 2 for item in items), Fraction(0))
     return square_root(normal(squares / (len(items) - 1)))
 
 
-def mode(items: list[Number]) -> Items:
+def mode(run: Evaluation, items: list[Number]) -> Items:
     """The most frequent items in ascending order."""
+    run.budget.spend(len(items))
     counts: dict[Number, int] = {}
     for item in items:
         counts[item] = counts.get(item, 0) + 1
@@ -93,11 +98,11 @@ def mode(items: list[Number]) -> Items:
     return sorted(item for item, count in counts.items() if count == most)
 
 
-def sublist(items: Items, start: Number, length: Number | None) -> Items:
+def sublist(run: Evaluation, items: Items, start: Number, length: Number | None) -> Items:
     bounds = slice_bounds(len(items), start, length)
     if bounds is None or bounds[0] >= len(items) or (length is not None and not 0 <= length <= len(items) - bounds[0]):
         raise no_result("sublist", start)
-    return items[slice(*bounds)]
+    return run.made(items[slice(*bounds)])
 
 
 def append(run: Evaluation, items: Items, more: Items) -> Items:
@@ -120,14 +125,18 @@ def insert_before(run: Evaluation, items: Items, position: Number, item: Value) 
     return run.made([*items[:index], item, *items[index:]])
 
 
-def remove(items: Items, position: Number) -> Items:
+def remove(run: Evaluation, items: Items, position: Number) -> Items:
     index = _index("remove", items, position)
-    return items[:index] + items[index + 1 :]
+    return run.made(items[:index] + items[index + 1 :])
 
 
 def list_replace(run: Evaluation, items: Items, position: Number, item: Value) -> Items:
     index = _index("list replace", items, position)
     return run.made([*items[:index], item, *items[index + 1 :]])
+
+
+def reverse(run: Evaluation, items: Items) -> Items:
+    return run.made(items[::-1])
 
 
 def list_replace_where(run: Evaluation, items: Items, match: Closure | BuiltIn, new: Value) -> Items:
@@ -142,6 +151,7 @@ def list_replace_where(run: Evaluation, items: Items, match: Closure | BuiltIn, 
 
 
 def index_of(run: Evaluation, items: Items, match: Value) -> Items:
+    run.budget.weigh(match)
     run.budget.spend(len(items))
     return [index for index, item in enumerate(items, 1) if _same(item, match)]
 
@@ -158,6 +168,7 @@ def distinct(run: Evaluation, items: Iterable[Value]) -> Items:
             new = key not in seen
             seen.add(key)
         else:
+            run.budget.weigh(item)
             new = not any(_same(item, other) for other in others)
             others += [item] if new else []
         kept += [item] if new else []
@@ -198,30 +209,30 @@ def sort(run: Evaluation, items: Items, precedes: Closure | BuiltIn | None) -> I
 SIGNATURES = (
     signature("list contains(list: list, element: any)", list_contains, runs=True),
     signature("count(list: list)", len),
-    signature("min(list: list)", _extreme("min", "<")),
-    signature("min(+list: any)", _extreme("min", "<")),
-    signature("max(list: list)", _extreme("max", ">")),
-    signature("max(+list: any)", _extreme("max", ">")),
+    signature("min(list: list)", _extreme("min", "<"), runs=True),
+    signature("min(+list: any)", _extreme("min", "<"), runs=True),
+    signature("max(list: list)", _extreme("max", ">"), runs=True),
+    signature("max(+list: any)", _extreme("max", ">"), runs=True),
     signature("sum(list: list<number>)", total, runs=True),
     signature("sum(+list: number)", total, runs=True),
     signature("mean(list: list<number>)", mean, runs=True),
     signature("mean(+list: number)", mean, runs=True),
     signature("product(list: list<number>)", product, runs=True),
     signature("product(+list: number)", product, runs=True),
-    signature("median(list: list<number>)", median),
-    signature("median(+list: number)", median),
+    signature("median(list: list<number>)", median, runs=True),
+    signature("median(+list: number)", median, runs=True),
     signature("stddev(list: list<number>)", standard_deviation, runs=True),
     signature("stddev(+list: number)", standard_deviation, runs=True),
-    signature("mode(list: list<number>)", mode),
-    signature("mode(+list: number)", mode),
-    signature("sublist(list: list, start position: number, length?: number)", sublist),
+    signature("mode(list: list<number>)", mode, runs=True),
+    signature("mode(+list: number)", mode, runs=True),
+    signature("sublist(list: list, start position: number, length?: number)", sublist, runs=True),
     signature("append(list: list, *item: any)", append, runs=True),
     signature("concatenate(*list: list)", concatenate, runs=True),
     signature("insert before(list: list, position: number, newItem: any)", insert_before, runs=True),
-    signature("remove(list: list, position: number)", remove),
+    signature("remove(list: list, position: number)", remove, runs=True),
     signature("list replace(list: list, position: number, newItem: any)", list_replace, runs=True),
     signature("list replace(list: list, match: function, newItem: any)", list_replace_where, runs=True),
-    signature("reverse(list: list)", lambda items: items[::-1]),
+    signature("reverse(list: list)", reverse, runs=True),
     signature("index of(list: list, match: any)", index_of, runs=True),
     signature("union(*list: list)", union, runs=True),
     signature("distinct values(list: list)", distinct, runs=True),

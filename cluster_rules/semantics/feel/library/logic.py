@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cluster_rules.semantics.feel import temporal as t
 from cluster_rules.semantics.feel.signatures import signature
 from cluster_rules.semantics.feel.values import Value, equal, kind
+
+if TYPE_CHECKING:
+    from cluster_rules.semantics.feel.evaluation import Evaluation
 
 
 def negation(value: bool | None) -> bool | None:
@@ -19,8 +24,9 @@ def disjunction(values: list[bool | None]) -> bool | None:
     return True if True in values else None if None in values else False
 
 
-def identical(left: Value, right: Value) -> bool:
+def identical(run: Evaluation, left: Value, right: Value) -> bool:
     """Equal, of one type, and for times of the same zone written the same way."""
+    run.budget.weigh(left)
     if kind(left) != kind(right):
         return False
     if isinstance(left, t.Time | t.DateTime):
@@ -34,5 +40,5 @@ SIGNATURES = (
     signature("all(+list: truth)", conjunction),
     signature("any(list: list<truth>)", disjunction),
     signature("any(+list: truth)", disjunction),
-    signature("is(value1: any, value2: any)", identical),
+    signature("is(value1: any, value2: any)", identical, runs=True),
 )

@@ -90,6 +90,7 @@ def string(run: Evaluation, value: Value) -> str | None:
     """The text of `value`; a text is its own."""
     if value is None or isinstance(value, str):
         return value
+    run.budget.weigh(value)
     text = written(run, value)
     run.budget.room_for_characters(len(text))
     return text
