@@ -14,7 +14,16 @@ from itertools import product
 from typing import TypeAlias
 
 from cluster_rules.model.decision import Status, Verdict
-from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Reading, Ruleset, criteria_of, groups_of
+from cluster_rules.model.ruleset import (
+    Condition,
+    Criterion,
+    CriterionTree,
+    Group,
+    Reading,
+    Ruleset,
+    criteria_of,
+    groups_of,
+)
 from cluster_rules.semantics.verdicts import tallied_status, verdict_of
 
 #: Criterion id → reading → status: what every criterion says under every combination of its own choices.
@@ -120,10 +129,11 @@ class Outlook:
     def _inside(self) -> Mapping[str, frozenset[str]]:
         """Tree id → the choices that act somewhere inside it."""
         found: dict[str, frozenset[str]] = dict(self.acting)
-        for condition in self.ruleset.conditions:
-            for tree in (condition, *(group for child in condition.children for group in groups_of(child))):
-                leaves = (leaf for child in tree.children for leaf in criteria_of(child))
-                found[tree.id] = frozenset[str]().union(*(self.acting[leaf.id] for leaf in leaves))
+        groups = (g for c in self.ruleset.conditions for child in c.children for g in groups_of(child))
+        trees: list[Condition | Group] = [*self.ruleset.conditions, *groups]
+        for tree in trees:
+            leaves = (leaf for child in tree.children for leaf in criteria_of(child))
+            found[tree.id] = frozenset[str]().union(*(self.acting[leaf.id] for leaf in leaves))
         return found
 
     def _worked_out(self, tree: CriterionTree | Condition, options: Options) -> frozenset[Status]:
