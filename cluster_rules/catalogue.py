@@ -104,7 +104,7 @@ class Catalogue:
             return self.measures[name]
         if meant := closest(name, self.measures, 0.7):
             raise RulesError.of("CR185", measure=name, meant=meant)
-        raise RulesError.of("CR184", measure=name, known="、".join(self.measures) or "—")
+        raise RulesError.of("CR184", measure=name, known=", ".join(self.measures) or "—")
 
     def edition_for(self, measure: str, edition: str | None = None, as_of: date | str | None = None) -> Chosen:
         """The edition called `edition`, else the one in force on `as_of`. Raises `RulesError` where none is meant."""
@@ -136,7 +136,7 @@ def _named(measure: Measure, name: str, day: date | None) -> Chosen:
     if name not in editions:
         if meant := closest(name, editions, 0.7):
             raise RulesError.of("CR187", measure=measure.id, edition=name, meant=meant)
-        raise RulesError.of("CR186", measure=measure.id, edition=name, known="、".join(editions))
+        raise RulesError.of("CR186", measure=measure.id, edition=name, known=", ".join(editions))
     entry = editions[name]
     if day is None or entry.edition.status == "draft":
         return _chosen(entry)
@@ -147,13 +147,13 @@ def _named(measure: Measure, name: str, day: date | None) -> Chosen:
 
 def _in_force(measure: Measure, day: date | None) -> Chosen:
     if day is None:
-        known = "、".join(entry.edition.id for entry in measure.editions)
+        known = ", ".join(entry.edition.id for entry in measure.editions)
         raise RulesError.of("CR188", measure=measure.id, known=known)
     candidates = _candidates(measure, day)
     if not candidates:
         raise RulesError([_none_in_force(measure, day)])
     if len(candidates) > 1:
-        known = "、".join(entry.edition.id for entry in candidates)
+        known = ", ".join(entry.edition.id for entry in candidates)
         raise RulesError.of("CR191", measure.place, measure=measure.id, day=day, known=known)
     return _chosen(candidates[0], *_unproven(candidates[0], day))
 
@@ -251,7 +251,7 @@ def _measure_of_edition(folder: Path, shipped: Mapping[str, Measure]) -> Measure
     wanted = manifest.edition.text
     entries = [entry for entry in file.editions if entry.id.text == wanted]
     if not entries:
-        known = "、".join(entry.id.text for entry in file.editions)
+        known = ", ".join(entry.id.text for entry in file.editions)
         raise RulesError.of("CR166", manifest.edition.place, edition=wanted, editions=known)
     return _described(file, tuple(_edition_folder(file, entry, folder, files[0]) for entry in entries))
 

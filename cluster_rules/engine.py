@@ -58,6 +58,11 @@ class FactSheet:
         """What the sheet is about, and its days."""
         return self.claims.subject
 
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What was odd but readable."""
+        return self.claims.warnings
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -213,8 +218,3 @@ def _engine() -> str:
     from cluster_rules import __version__
 
     return f"cluster_rules {__version__} ({ENGINE})"
-
-
-def warnings_of(rules: Rules) -> tuple[Diagnostic, ...]:
-    """What was odd about choosing the edition."""
-    return rules.chosen.warnings

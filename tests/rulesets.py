@@ -29,17 +29,17 @@ class RulesetMaker:
         self.numbers = count(1)
 
     def ruleset(self) -> Ruleset:
-        conditions = tuple(self.condition(number) for number in range(self.rng.randint(1, 3)))
+        conditions = tuple(self.condition(number) for number in range(self.rng.choice((1, 2, 2, 3))))
         return assemble(conditions)
 
     def condition(self, number: int) -> Condition:
-        children = tuple(self.tree(2) for _ in range(self.rng.randint(1, 3)))
+        children = tuple(self.tree(2) for _ in range(self.rng.randint(1, 2)))
         return Condition(f"条件{number}", "1", "", "", children, standing=number == 0 and self.rng.random() < 0.6)
 
     def tree(self, depth: int):
         if not self.groups or depth == 0 or self.rng.random() < 0.55:
             return self.criterion()
-        children = tuple(self.tree(depth - 1) for _ in range(self.rng.randint(1, 4)))
+        children = tuple(self.tree(depth - 1) for _ in range(self.rng.choice((1, 2, 2, 3))))
         kind = self.rng.choice(("all_of", "any_of", "at_least", "none_of"))
         wanted = self.rng.randint(1, len(children)) if kind == "at_least" else 0
         return Group(f"组{next(self.numbers)}", kind, children, count=wanted, force=self.force(depth))
@@ -49,7 +49,7 @@ class RulesetMaker:
         return "should" if self.soft and depth == TOGETHER and self.rng.random() < 0.15 else "shall"
 
     def criterion(self) -> Criterion:
-        names = tuple(sorted(self.rng.sample(sorted(CHOICES), self.rng.choice((0, 0, 0, 1, 1, 2)))))
+        names = tuple(sorted(self.rng.sample(sorted(CHOICES), self.rng.choice((0, 0, 0, 0, 1, 1, 1, 2)))))
         axes = [[(name, option.name) for option in CHOICES[name].options] for name in names]
         tests = {reading: self.test() for reading in product(*axes)}
         force = "should" if self.soft and self.rng.random() < 0.1 else "shall"

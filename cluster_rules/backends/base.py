@@ -73,23 +73,23 @@ def backend_names() -> tuple[str, ...]:
 
 
 def load_backend(name: str) -> Backend:
-    """The backend called `name`. Raises CR601 for an unknown name and CR603 for a plugin that is no backend."""
+    """The backend called `name`. Raises CR641 for an unknown name and CR643 for a plugin that is no backend."""
     if name in _BUILT_IN:
         module, _, attribute = _BUILT_IN[name].partition(":")
         return _checked(name, getattr(import_module(module), attribute))
     if name not in _plugins():
-        raise RulesError.of("CR601", name=name, known="、".join(backend_names()))
+        raise RulesError.of("CR641", name=name, known="、".join(backend_names()))
     try:
         loaded = entry_points(group=GROUP)[name].load()
     except Exception as error:
-        raise RulesError.of("CR603", name=name, source=_plugins()[name], error=error) from error
+        raise RulesError.of("CR643", name=name, source=_plugins()[name], error=error) from error
     return _checked(name, loaded)
 
 
 def _checked(name: str, candidate: object) -> Backend:
     if isinstance(candidate, Backend):
         return candidate
-    raise RulesError.of("CR603", name=name, source=_plugins().get(name, ""), error=type(candidate).__name__)
+    raise RulesError.of("CR643", name=name, source=_plugins().get(name, ""), error=type(candidate).__name__)
 
 
 @cache

@@ -47,7 +47,7 @@ def decide(ruleset: Ruleset, facts: BoundFacts) -> DecisionRecord:
 
 
 def prepare(ruleset: Ruleset) -> Decider:
-    """The function that decides under `ruleset`. Raises CR602 where durable-rules is not installed."""
+    """The function that decides under `ruleset`. Raises CR642 where durable-rules is not installed."""
     rules, network, criteria = _rules(), network_of(ruleset), scalar.prepare(ruleset)
 
     def run(facts: BoundFacts) -> DecisionRecord:
@@ -116,7 +116,7 @@ class _Chaining:
         for axis in axes:
             size *= len(axis)
         if size > MOST_COMBINATIONS:
-            raise RulesError.of("CR605", combinations=size, most=MOST_COMBINATIONS)
+            raise RulesError.of("CR645", combinations=size, most=MOST_COMBINATIONS)
         return product(*axes)
 
     def _statuses(self, options: Options) -> dict[str, Status]:
@@ -164,7 +164,7 @@ def _chain(rules: Rules, network: Network, statuses: Statuses) -> _Chained:
         # INVARIANT: no session outlives its decision; the library holds 1,024 at most.
         rules.delete_state(session)
     if "exception" in state or "verdict" not in state or any(node not in derived for node in network.groups.values()):
-        raise RulesError.of("CR604", error=state.get("exception", "incomplete chain"))
+        raise RulesError.of("CR644", error=state.get("exception", "incomplete chain"))
     verdict = next((name for name in VERDICTS if name == state["verdict"]), None)
     return _Chained({group: derived[node] for group, node in network.groups.items()}, verdict)
 
@@ -174,7 +174,7 @@ def _assert(rules: Rules, session: str, facts: list[Mapping[str, str]]) -> None:
     raised: list[object] = []
     rules.do_actions(rules.assert_facts(messages), lambda error, _: raised.append(error))
     if any(raised):
-        raise RulesError.of("CR604", error=next(filter(None, raised)))
+        raise RulesError.of("CR644", error=next(filter(None, raised)))
 
 
 def _rules() -> Rules:
@@ -193,7 +193,7 @@ def _registered() -> Rules:
         # The library's Ruleset alone: its Host would start two threads that poll for as long as the process lives.
         from durable.engine import Ruleset as Rules
     except ImportError as error:
-        raise RulesError.of("CR602", name="forward", extra="durable", error=error) from error
+        raise RulesError.of("CR642", name="forward", extra="durable", error=error) from error
     return Rules("cluster_rules", None, _tables())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
-from cluster_rules.backends.closures import Frame, closure, pairs
+from cluster_rules.backends.closures import Frame, Shared, closure, pairs
 from cluster_rules.model import ir
 from cluster_rules.model.decision import Gap, Measurement
 from cluster_rules.model.dictionary import Dictionary, FactType
@@ -16,23 +16,26 @@ from cluster_rules.model.units import Unit, base_unit
 from cluster_rules.model.units import unit as unit_named
 from cluster_rules.model.values import Partial, Value
 from cluster_rules.semantics import aggregates, bounds
+from cluster_rules.semantics.dependencies import walk
 from cluster_rules.semantics.gaps import gap
 from cluster_rules.semantics.truth import Truth
 
 Basis: TypeAlias = Literal["value", "numerator", "members"]
 
 
-def measurer(test: Test, dictionary: Dictionary) -> Callable[[Frame, Truth], tuple[Measurement, ...]]:
+def measurer(test: Test, dictionary: Dictionary, shared: Shared) -> Callable[[Frame, Truth], tuple[Measurement, ...]]:
     """The function that measures every comparison of `test` in a frame."""
     single = len(test.comparands) == 1 and test.comparands[0].comparison == test.truth
-    measures = tuple(_measure(comparand, dictionary) for comparand in test.comparands)
+    measures = tuple(_measure(comparand, dictionary, shared) for comparand in test.comparands)
     return lambda frame, truth: tuple(measure(frame, truth if single else None) for measure in measures)
 
 
-def _measure(comparand: Comparand, dictionary: Dictionary) -> Callable[[Frame, Truth | None], Measurement]:
+def _measure(
+    comparand: Comparand, dictionary: Dictionary, shared: Shared
+) -> Callable[[Frame, Truth | None], Measurement]:
     comparison = comparand.comparison
-    decide, left, right = closure(comparison), closure(comparison.left), closure(comparison.right)
-    how_far = _gap(comparand, dictionary)
+    decide, left, right = (closure(part, shared) for part in (comparison, comparison.left, comparison.right))
+    how_far = _gap(comparand, dictionary, shared)
 
     def measure(frame: Frame, truth: Truth | None) -> Measurement:
         known: Truth = decide(frame) if truth is None else truth  # type: ignore[assignment]
@@ -46,12 +49,12 @@ def _measure(comparand: Comparand, dictionary: Dictionary) -> Callable[[Frame, T
 GapFunction: TypeAlias = Callable[[Frame, Truth, Value, Value], Gap | None]
 
 
-def _gap(comparand: Comparand, dictionary: Dictionary) -> GapFunction:
+def _gap(comparand: Comparand, dictionary: Dictionary, shared: Shared) -> GapFunction:
     indicator, symbol = comparand.comparison.left, comparand.comparison.operator
     if not isinstance(indicator.type, NumberType | DateType):
         return lambda frame, truth, actual, threshold: None
     if isinstance(indicator, ir.Ratio):
-        return _ratio_gap(indicator, symbol, dictionary)
+        return _ratio_gap(indicator, symbol, dictionary, shared)
     unit = comparand.unit or natural_unit(indicator)
     quantum = _quantum(indicator, dictionary) or unit.quantum
     subtract = bounds.days_between if isinstance(indicator.type, DateType) else bounds.subtract
@@ -64,9 +67,9 @@ def _gap(comparand: Comparand, dictionary: Dictionary) -> GapFunction:
     return of_value
 
 
-def _ratio_gap(ratio: ir.Ratio, symbol: str, dictionary: Dictionary) -> GapFunction:
+def _ratio_gap(ratio: ir.Ratio, symbol: str, dictionary: Dictionary, shared: Shared) -> GapFunction:
     """As change of the numerator with the denominator fixed; for a share, as members to convert."""
-    gather: Callable[[Frame], aggregates.Members[aggregates.Pair]] = pairs(ratio)
+    gather: Callable[[Frame], aggregates.Members[aggregates.Pair]] = pairs(ratio, shared)
     unit, quantum, basis = _numerator_scale(ratio, dictionary)
 
     def of_ratio(frame: Frame, truth: Truth, actual: Value, threshold: Value) -> Gap | None:
@@ -81,9 +84,16 @@ def _numerator_scale(ratio: ir.Ratio, dictionary: Dictionary) -> tuple[Unit, Num
     register = dictionary.registers[ratio.selection.register]
     if ratio.style == "share":
         return register.unit, 1, "members"
-    declared = declared_fact(ratio.numerator, ratio.selection, dictionary)
+    declared = counted_in(ratio.numerator, ratio.selection, dictionary)
     unit = declared.unit if declared and declared.unit else natural_unit(ratio.numerator)
     return unit, _quantum_of(declared) or unit.quantum, "numerator"
+
+
+def counted_in(value: ir.Expression, selection: ir.Selection, dictionary: Dictionary) -> FactType | None:
+    """The declared field that a value is made of, in whose unit it is counted; None where there is none alike."""
+    fields = dictionary.registers[selection.register].fields
+    read = (part for part in walk(value) if isinstance(part, ir.FieldReference) and part.slot == selection.slot)
+    return next((fields[part.name] for part in read if part.type == value.type and part.name in fields), None)
 
 
 def natural_unit(expression: ir.Expression) -> Unit:
@@ -100,14 +110,7 @@ def _quantum(indicator: ir.Expression, dictionary: Dictionary) -> Number | None:
     if isinstance(indicator, ir.FactReference):
         return _quantum_of(dictionary.facts.get(indicator.name))
     if isinstance(indicator, ir.Sum | ir.Extreme):
-        return _quantum_of(declared_fact(indicator.value, indicator.selection, dictionary))
-    return None
-
-
-def declared_fact(value: ir.Expression, selection: ir.Selection, dictionary: Dictionary) -> FactType | None:
-    """The declared field that `value` reads from each record; None for a computed value."""
-    if isinstance(value, ir.FieldReference) and value.slot == selection.slot:
-        return dictionary.registers[selection.register].fields.get(value.name)
+        return _quantum_of(counted_in(indicator.value, indicator.selection, dictionary))
     return None
 
 

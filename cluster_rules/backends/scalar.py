@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cluster_rules.backends.base import Capabilities, Engine
-from cluster_rules.backends.closures import Evaluator, Frame, closure, compile_expression, new_frame
+from cluster_rules.backends.closures import Evaluator, Frame, Shared, closure, compile_expression, new_frame
 from cluster_rules.backends.measuring import measurer
 from cluster_rules.model.decision import VERDICTS, DecisionRecord, Finding, Measurement, Status
 from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group, Reading, Role, Ruleset, Test
@@ -14,13 +14,7 @@ from cluster_rules.model.sheet import BoundFacts
 from cluster_rules.model.values import Partial, Reason
 from cluster_rules.semantics.dependencies import facts_of
 from cluster_rules.semantics.functions import EvaluationError
-from cluster_rules.semantics.readings import (
-    StatusTable,
-    active_choices,
-    deciding_choices,
-    possible_statuses,
-    possible_verdicts,
-)
+from cluster_rules.semantics.readings import Outlook, StatusTable, acting_in
 from cluster_rules.semantics.truth import Truth
 from cluster_rules.semantics.verdicts import group_status, status_of, verdict_of
 
@@ -57,8 +51,9 @@ def decide(ruleset: Ruleset, facts: BoundFacts, reading: Mapping[str, str] | Non
 
 def prepare(ruleset: Ruleset) -> Decider:
     """The function that decides under `ruleset`; it may be called for many subjects and from many threads."""
+    shared = Shared()
     tests = {
-        criterion.id: {reading: _prepare_test(test, ruleset) for reading, test in criterion.tests.items()}
+        criterion.id: {reading: _prepare_test(test, ruleset, shared) for reading, test in criterion.tests.items()}
         for criterion in ruleset.criteria()
     }
 
@@ -71,7 +66,7 @@ def prepare(ruleset: Ruleset) -> Decider:
             chosen = tuple((name, options[name]) for name in criterion.choices)
             outcomes[criterion.id] = _outcome(tests[criterion.id][chosen], frame)
             table[criterion.id] = _row(tests[criterion.id], chosen, outcomes[criterion.id].status, frame)
-        return _Assembly(ruleset, outcomes, table, options).record()
+        return _Assembly(ruleset, outcomes, table, options, Outlook(ruleset, table)).record()
 
     return run
 
@@ -79,8 +74,8 @@ def prepare(ruleset: Ruleset) -> Decider:
 BACKEND = Engine("scalar", Capabilities(), prepare)
 
 
-def _prepare_test(test: Test, ruleset: Ruleset) -> _Prepared:
-    return _Prepared(closure(test.truth), measurer(test, ruleset.dictionary), facts_of(test.truth))
+def _prepare_test(test: Test, ruleset: Ruleset, shared: Shared) -> _Prepared:
+    return _Prepared(closure(test.truth, shared), measurer(test, ruleset.dictionary, shared), facts_of(test.truth))
 
 
 def _outcome(test: _Prepared, frame: Frame) -> _Outcome:
@@ -123,6 +118,7 @@ class _Assembly:
     outcomes: Mapping[str, _Outcome]
     table: StatusTable
     options: Mapping[str, str]
+    outlook: Outlook
 
     def record(self) -> DecisionRecord:
         findings = tuple(finding for condition in self.ruleset.conditions for finding in self._of_condition(condition))
@@ -130,10 +126,10 @@ class _Assembly:
         standing = [tops[condition.id] for condition in self.ruleset.conditions if condition.standing]
         required = [tops[condition.id] for condition in self.ruleset.conditions if not condition.standing]
         verdict = verdict_of(standing, required)
-        possible = possible_verdicts(self.ruleset, self.table, {})
+        possible = self.outlook.verdicts
         hangs = len(possible) > 1
-        deciding = deciding_choices(self.ruleset, self.table) if hangs else ()
         named = tuple(verdict for verdict in VERDICTS if verdict in possible)
+        deciding = self.outlook.deciding if hangs else ()
         return DecisionRecord(verdict, findings, hangs, deciding, named)
 
     def _of_condition(self, condition: Condition) -> Iterator[Finding]:
@@ -148,7 +144,7 @@ class _Assembly:
             role,
             "",
             group_status("all_of", statuses),
-            reading_dependent=len(possible_statuses(condition, self.table, self.ruleset.choices)) > 1,
+            reading_dependent=len(self.outlook.statuses(condition)) > 1,
         )
         for child in condition.children:
             yield from self._of_tree(child, role, condition.id)
@@ -158,7 +154,7 @@ class _Assembly:
         if isinstance(tree, Criterion):
             yield self._of_criterion(tree, role, parent)
             return
-        dependent = len(possible_statuses(tree, self.table, self.ruleset.choices)) > 1
+        dependent = len(self.outlook.statuses(tree)) > 1
         status = self._status(tree)
         yield Finding(
             tree.id, tree.title, tree.provision, tree.quote, "group", role, parent, status, reading_dependent=dependent
@@ -179,7 +175,7 @@ class _Assembly:
             outcome.status,
             outcome.measurements,
             tuple((name, self.options[name]) for name in criterion.choices),
-            bool(active_choices({criterion.id: row})),
+            bool(acting_in(row)),
             row if criterion.choices else {},
             outcome.reasons,
             outcome.facts,

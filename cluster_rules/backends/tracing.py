@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any
 
-from cluster_rules.backends.closures import FIRST_SLOT, Frame, closure, members, new_frame
-from cluster_rules.backends.measuring import declared_fact, natural_unit
+from cluster_rules.backends.closures import FIRST_SLOT, Frame, Shared, closure, members, new_frame, selected
+from cluster_rules.backends.measuring import counted_in, natural_unit
 from cluster_rules.model import ir
 from cluster_rules.model.decision import Step
 from cluster_rules.model.dictionary import Dictionary
@@ -42,11 +42,12 @@ class _Tracer:
     def __init__(self, frame: Frame, dictionary: Dictionary) -> None:
         self.frame = frame
         self.dictionary = dictionary
+        self.shared = Shared()
 
     def value(self, expression: ir.Expression) -> Value:
         """The value; one that an error withheld counts as unknown, for the error is reported elsewhere."""
         try:
-            return closure(expression)(self.frame)
+            return closure(expression, self.shared)(self.frame)
         except EvaluationError:
             return Partial(frozenset(), undefined=True)
 
@@ -61,7 +62,7 @@ class _Tracer:
         if isinstance(expression, ir.Count | ir.DistinctCount):
             return self.dictionary.registers[expression.selection.register].unit
         if isinstance(expression, ir.Sum | ir.Extreme | ir.Lookup):
-            declared = declared_fact(expression.value, expression.selection, self.dictionary)
+            declared = counted_in(expression.value, expression.selection, self.dictionary)
             if declared is not None and declared.unit is not None:
                 return declared.unit
         if isinstance(expression, ir.Constant) or not isinstance(expression.type, NumberType):
@@ -78,15 +79,15 @@ class _Tracer:
 
     def contributors(self, selection: ir.Selection, value: ir.Expression) -> tuple[tuple[str, Value], ...]:
         """The records with the greatest values, largest first."""
-        slot, of_record = FIRST_SLOT + selection.slot, closure(value)
-        pair = members(selection, lambda frame: (frame[slot], of_record(frame)))(self.frame)
+        slot, of_record = FIRST_SLOT + selection.slot, closure(value, self.shared)
+        pair = members(selection, lambda frame: (frame[slot], of_record(frame)), self.shared)(self.frame)
         found = [(self.label(selection.register, record), value) for record, value in (*pair.certain, *pair.possible)]
         found.sort(key=lambda item: _weight(item[1]), reverse=True)
         return tuple(item for item in found[:MOST] if item[1] != 0)
 
     def counts(self, selection: ir.Selection) -> tuple[int, int | None]:
         """Records selected for sure, and how many more may be; None where there is no telling."""
-        found = members(selection, lambda frame: True)(self.frame)
+        found = selected(selection, self.shared)(self.frame)
         return len(found.certain), None if found.further is not None else len(found.possible)
 
 
@@ -148,7 +149,7 @@ def _(expression: ir.Ratio, tracer: _Tracer, unit: Unit | None) -> Step:
 def _side(ratio: ir.Ratio, side: ir.Expression, tracer: _Tracer) -> Step:
     counted = isinstance(side, ir.Constant) or ratio.style == "share"
     register = tracer.dictionary.registers[ratio.selection.register]
-    declared = declared_fact(side, ratio.selection, tracer.dictionary)
+    declared = counted_in(side, ratio.selection, tracer.dictionary)
     unit = register.unit if counted else (declared.unit if declared else None) or natural_unit(side)
-    value = members(ratio.selection, closure(side))(tracer.frame)
+    value = members(ratio.selection, closure(side, tracer.shared), tracer.shared)(tracer.frame)
     return Step(side.text, aggregates.total(value), unit)

@@ -15,6 +15,7 @@ from cluster_rules.cli.language import Words
 from cluster_rules.compiler.editions import MEASURE_FILE
 from cluster_rules.compiler.surface import RULESET_FILE, load_surface
 from cluster_rules.compiler.versions import version_problems, write_versions
+from cluster_rules.engine import FactSheet, load
 from cluster_rules.errors import Diagnostic, Locale, RulesError
 from cluster_rules.facts.reader import MAIN_FILES
 from cluster_rules.testing.cases import SUFFIX, read
@@ -89,8 +90,6 @@ def _things(path: Path, rulesets: tuple[str, ...], accept: bool) -> Iterator[tup
 
 def _check_ruleset(folder: Path, accept: bool) -> tuple[Diagnostic, ...]:
     """The ruleset compiles, and nothing changed under an unchanged version; `accept` records it as it is."""
-    from cluster_rules.engine import load
-
     surface = load_surface(folder)
     edition = surface.manifest.edition.text
     root = folder if (folder / MEASURE_FILE).is_file() else folder.parent
@@ -109,10 +108,8 @@ def _check_cases(path: Path) -> tuple[Diagnostic, ...]:
 
 def _check_application(path: Path, rulesets: tuple[str, ...]) -> tuple[Diagnostic, ...]:
     """The application is well formed, and fits the fact dictionary of the measure that it names."""
-    from cluster_rules import FactSheet, load
-
     sheet = FactSheet.read(path)
-    if not sheet.subject.measure:
-        return sheet.warnings
-    rules = load(sheet.subject.measure, as_of=sheet.subject.filing_date, rulesets=rulesets)
-    return tuple(rules.decide(sheet).material.facts.warnings)
+    subject = sheet.subject
+    if not subject.measure or subject.filing_date is None:
+        return sheet.claims.warnings
+    return tuple(load(subject.measure, as_of=subject.filing_date, rulesets=rulesets).bind(sheet).warnings)

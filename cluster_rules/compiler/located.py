@@ -97,8 +97,9 @@ class Located(BaseModel):
     def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
         """What is wrong with the keys of `node` taken together."""
         one = (*cls.exactly_one, *sorted(kinds)) if cls.extensible else cls.exactly_one
-        if one and not any(key in one for key in node.entries):
-            yield Problem("CR149", "", (("kinds", "、".join(one)),))
+        half = any(key in node.entries for key, other in cls.needs if other in one)
+        if one and not half and not any(key in one for key in node.entries):
+            yield Problem("CR149", "", (("kinds", ", ".join(one)),))
         for choice in (one, cls.at_most_one):
             present = [key for key in node.entries if key in choice]
             yield from (Problem("CR150", key, (("other", present[0]),)) for key in present[1:])
@@ -209,35 +210,17 @@ class OneWord:
         return _TRUTHS.get(value.text, value.text)
 
 
-class AsNode:
-    """Anything: it is read by its own reader."""
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(_node_of)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {}
-
-
 Cell: TypeAlias = Annotated[YamlText, AnyText()]
 Text: TypeAlias = Annotated[YamlText, FilledText()]
 Expression: TypeAlias = Annotated[YamlText, ExpressionText()]
 Day: TypeAlias = Annotated[YamlText, DayText()]
 Flag: TypeAlias = Annotated[bool, OneWord()]
-Node: TypeAlias = Annotated[YamlMap | YamlList | YamlText, AsNode()]
 WORD = OneWord()
 
 
 def kind_of(value: object) -> str:
     """`text`, `list` or `map`, as tags of unions."""
     return "map" if isinstance(value, Fields) else "list" if isinstance(value, Items) else "text"
-
-
-def _node_of(value: object) -> YamlNode:
-    if isinstance(value, (Fields, Items)):
-        return value.node
-    assert isinstance(value, YamlText)
-    return value
 
 
 def plain(node: YamlNode) -> Fields | Items | YamlText:

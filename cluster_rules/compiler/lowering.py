@@ -6,11 +6,22 @@ register their nodes with `meaning`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
 from cluster_rules.compiler.ratios import ratio_of
-from cluster_rules.compiler.scope import Column, Definition, Items, Meaning, RecordVariable, Rows, Scope, Table
+from cluster_rules.compiler.scope import (
+    Column,
+    Definition,
+    Expansion,
+    Items,
+    Meaning,
+    RecordVariable,
+    Rows,
+    Scope,
+    Table,
+)
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.typing import (
     adapt,
@@ -177,13 +188,40 @@ def expand(definition: Definition, scope: Scope) -> Meaning:
     if definition.name in world.expanding:
         cycle = " → ".join([*world.expanding[world.expanding.index(definition.name) :], definition.name])
         raise CyclicDefinitionError(cycle)
-    world.touched.add((definition.of, definition.name))
+    key = (definition.of, definition.name, _own_slot(scope), scope.depth)
+    known = next((e for e in world.expansions.get(key, ()) if _holds(e, scope)), None)
+    expansion = known or _expansion(definition, scope)
+    if known is None:
+        world.expansions.setdefault(key, []).append(expansion)
+    world.used.update(choice for choice, _ in expansion.options)
+    world.touched |= expansion.touched
+    return expansion.found
+
+
+def _own_slot(scope: Scope) -> int:
+    return next((value.slot for _, value in scope.locals if isinstance(value, RecordVariable)), -1)
+
+
+def _holds(expansion: Expansion, scope: Scope) -> bool:
+    return all(scope.world.options.get(choice, "") == option for choice, option in expansion.options)
+
+
+def _expansion(definition: Definition, scope: Scope) -> Expansion:
+    """Lowers the body, noting the options it depended on and what it touched."""
+    world = scope.world
+    outer = world.used, world.touched
+    world.used, world.touched = set(), {(definition.of, definition.name)}
     world.expanding.append(definition.name)
     try:
         body = world.body(definition)
-        return table(body, scope) if isinstance(body, Table) else meaning(body, scope)
+        found = table(body, scope) if isinstance(body, Table) else meaning(body, scope)
+        # People know it by the name of the definition.
+        named = replace(found, text=definition.name) if isinstance(found, ir.Formula | Rows) else found
+        options = tuple((choice, world.options.get(choice, "")) for choice in sorted(world.used))
+        return Expansion(options, named, frozenset(world.touched))
     finally:
         world.expanding.pop()
+        world.used, world.touched = outer
 
 
 class CyclicDefinitionError(Exception):

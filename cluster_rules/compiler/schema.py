@@ -39,7 +39,9 @@ FILES: Mapping[str, type[Located]] = MappingProxyType(
 def json_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of one kind of file, a key of `FILES`."""
     schema = FILES[kind].model_json_schema(by_alias=True, schema_generator=_Generator)
-    return {"$schema": DIALECT, "$id": f"urn:cluster-rules:{kind}", **schema}
+    # A model that holds itself is a reference; editors look for the title and the keys at the root.
+    name = schema.pop("$ref", "").rpartition("/")[2]
+    return {"$schema": DIALECT, "$id": f"urn:cluster-rules:{kind}", **schema, **schema.get("$defs", {}).get(name, {})}
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:

@@ -97,6 +97,19 @@ class Definition:
     alternatives: Mapping[str, Node | Table] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What a definition stood for, and under which options: it is the same object wherever these hold again."""
+
+    options: tuple[tuple[str, str], ...]
+    found: Meaning
+    touched: frozenset[tuple[str, str]]
+
+
+#: (register or "", name, slot, depth) → what the definition stood for so far.
+Expansions: TypeAlias = dict[tuple[str, str, int, int], list[Expansion]]
+
+
 @dataclass(slots=True)
 class World:
     """Everything global: the dictionary, the definitions, and the options under which to lower.
@@ -109,6 +122,8 @@ class World:
     options: Mapping[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     touched: set[tuple[str, str]] = field(default_factory=set)
+    #: Shared by all readings of all criteria, so that engines meet equal parts as one object.
+    expansions: Expansions = field(default_factory=dict)
     #: Definitions that have been refused.
     broken: set[tuple[str, str]] = field(default_factory=set)
     #: Definitions being expanded, to find cycles.

@@ -97,7 +97,7 @@ def _unknown_key(key: str, parent: object, reading: Reading, source: Source) -> 
     names = list(titles.values())
     near = titles.get(key) or closest(key, names, 0.7)
     place = parent.node.key_places[key]
-    code, shown = ("CR140", near) if near else ("CR148", "、".join(names))
+    code, shown = ("CR140", near) if near else ("CR148", ", ".join(names))
     return source.diagnose(code, place, {"key": key, "meant": shown}, width=len(key))
 
 
@@ -123,5 +123,5 @@ def _not_a_word(error: _Error, value: object, key: str, source: Source) -> Diagn
     assert isinstance(value, YamlText)
     expected = str(error.get("ctx", {}).get("expected", "是, 否, true, false"))
     words = expected.replace("'", "").replace(" or ", ", ").split(", ")
-    values = {"key": key, "found": value.text, "words": "、".join(words), "words_en": ", ".join(words)}
+    values = {"key": key, "found": value.text, "words": ", ".join(words)}
     return source.diagnose("CR147", value.place, values, width=max(1, len(value.text)))

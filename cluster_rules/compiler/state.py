@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from cluster_rules.compiler.lowering import BrokenDefinitionError, CyclicDefinitionError
-from cluster_rules.compiler.scope import Definition, Scope, World
+from cluster_rules.compiler.scope import Definition, Expansions, Scope, World
 from cluster_rules.compiler.surface import Surface
 from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
 from cluster_rules.language import diagnose, parse, parse_test
@@ -42,6 +42,7 @@ class Compilation:
     given_options: set[tuple[str, str]] = field(default_factory=set)
     used_choices: set[str] = field(default_factory=set)
     broken: set[tuple[str, str]] = field(default_factory=set)
+    expansions: Expansions = field(default_factory=dict)
 
     def report(self, code: str, place: Place | None, **values: object) -> None:
         """Note a refusal and go on."""
@@ -49,7 +50,16 @@ class Compilation:
 
     def scope(self, options: Mapping[str, str]) -> Scope:
         """The outermost scope under `options`."""
-        return Scope(World(self.dictionary, self.definitions, options, touched=self.touched, broken=self.broken))
+        return Scope(
+            World(
+                self.dictionary,
+                self.definitions,
+                options,
+                touched=self.touched,
+                expansions=self.expansions,
+                broken=self.broken,
+            )
+        )
 
     def tree(self, text: YamlText) -> Node | None:
         """The tree of an expression; None, and a diagnostic, where it cannot be read."""

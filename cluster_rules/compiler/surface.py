@@ -136,7 +136,7 @@ class _Loader:
             self.refuse("CR165", manifest.measure, **values)
         editions = {entry.id.text: entry for entry in measure.editions}
         if (wanted := manifest.edition.text) not in editions:
-            self.refuse("CR166", manifest.edition, edition=wanted, editions="、".join(editions))
+            self.refuse("CR166", manifest.edition, edition=wanted, editions=", ".join(editions))
         return editions.get(wanted)
 
     def text(self, name: YamlText) -> str | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cluster_rules.explain.computation import aids, computation, operands
+from cluster_rules.explain.computation import aids, asked, computation, operands
 from cluster_rules.explain.material import Material
 from cluster_rules.explain.phrases import actual, gap, requirement
-from cluster_rules.explain.readings import by_option
+from cluster_rules.explain.readings import other_readings
 from cluster_rules.explain.reasons import phrase, wants
-from cluster_rules.explain.sources import judgements, sources
+from cluster_rules.explain.sources import documents, judgements, sources
 from cluster_rules.explain.tree import Entry, Line
 from cluster_rules.explain.weight import is_settled_otherwise
 from cluster_rules.explain.words import Words
@@ -73,7 +73,7 @@ def _criterion(
     yield from _unknown(material, words, finding, inverted)
     if finding.error:
         yield Line(words("label.error"), words("error.finding", error=finding.error))
-    yield from _reading(material, words, criterion, finding)
+    yield from _reading(material, words, finding)
     yield from _supported(material, words, criterion, finding)
 
 
@@ -93,10 +93,11 @@ def _measured(
         asked = "label.situation" if inverted else "label.required"
         yield _line(words, asked, label, _required(material, words, finding, measurement))
         yield _line(words, "label.actual", label, actual(words, measurement))
-        if index < len(steps):
-            first, *more = computation(material, words, finding, steps[index])
-            yield Line(words("label.computation"), first, tuple(more))
-        if closing := gap(words, measurement, operands(material, finding, index)):
+        if index < len(steps) and criterion.kind != "document":
+            yield from _computed(material, words, finding, index, steps[index])
+        if criterion.kind == "document":
+            continue
+        if closing := gap(words, measurement, operands(material, words, finding, index)):
             assert measurement.gap is not None
             yield Line(words(f"label.{measurement.gap.kind}"), closing)
 
@@ -114,11 +115,18 @@ def _unmeasured(
     material: Material, words: Words, finding: Finding, steps: tuple[Step, ...], inverted: bool
 ) -> Iterator[Line]:
     test = material.test_of(finding)
-    if test is not None and test.requirement:
-        yield Line(words("label.situation" if inverted else "label.required"), test.requirement)
-    for step in steps:
-        first, *more = computation(material, words, finding, step)
-        yield Line(words("label.computation"), first, tuple(more))
+    wanted = asked(material, words, test) if test is not None else ""
+    if wanted:
+        yield Line(words("label.situation" if inverted else "label.required"), wanted)
+        for step in steps[:1]:
+            yield from _computed(material, words, finding, 0, step)
+
+
+def _computed(material: Material, words: Words, finding: Finding, index: int, step: Step) -> Iterator[Line]:
+    told = tuple(dict.fromkeys(computation(material, words, finding, index, step)))
+    if told:
+        key = "label.computation" if finding.measurements else "label.actual"
+        yield Line(words(key), told[0], told[1:])
 
 
 def _line(words: Words, key: str, title: str, text: str) -> Line:
@@ -146,23 +154,21 @@ def _unknown(material: Material, words: Words, finding: Finding, inverted: bool)
     yield Line(label, told[0], more)
 
 
-def _reading(material: Material, words: Words, criterion: Criterion, finding: Finding) -> Iterator[Line]:
-    """The reading in force, and what the other options would give."""
-    for name, option in finding.reading:
-        choice = material.ruleset.choices.get(name)
-        if choice is None or name not in criterion.choices:
-            continue
-        others = [
-            words("reading.other", option=other, status=words(f"status.{status}"))
-            for other, status in by_option(finding, choice).items()
-            if other != option and status != finding.status
-        ]
-        text = words("reading.used", choice=name, option=option)
-        yield Line(words("label.reading"), words.clauses([text, *others]))
+def _reading(material: Material, words: Words, finding: Finding) -> Iterator[Line]:
+    """The readings in force, and what other options would give."""
+    used = [
+        words("reading.used", choice=name, option=option)
+        for name, option in finding.reading
+        if name in material.ruleset.choices
+    ]
+    if used:
+        yield Line(words("label.reading"), words.clauses(used), other_readings(material, words, finding))
 
 
 def _supported(material: Material, words: Words, criterion: Criterion, finding: Finding) -> Iterator[Line]:
-    if found := sources(material, words, finding):
+    if found := documents(material, words, criterion.id) if criterion.kind == "document" else ():
+        yield Line(words("label.documents"), found[0], found[1:])
+    elif found := sources(material, words, finding):
         yield Line(words("label.sources"), found[0], found[1:])
     if criterion.evidence:
         yield Line(words("label.evidence"), words.join(criterion.evidence))

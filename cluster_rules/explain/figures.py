@@ -13,7 +13,7 @@ from typing import Literal, TypeGuard
 
 from cluster_rules.explain.words import UnitWords, Words
 from cluster_rules.model.numbers import Number, format_number, is_terminating, normal
-from cluster_rules.model.units import Unit
+from cluster_rules.model.units import UNITS, Unit
 from cluster_rules.model.values import Partial, Value
 
 Direction = Literal["nearest", "up", "down"]
@@ -37,6 +37,16 @@ def figure(
     written = _written(value, unit) * scale
     number = decimal(written, [_written(bound, unit) * scale for bound in against], direction)
     return (forms.one if abs(written) == 1 else forms.many).format(number).strip()
+
+
+def readable_unit(unit: Unit | None, value: Value) -> Unit | None:
+    """`unit`, or for a large sum held in 元 the unit that people would use."""
+    if unit is None or unit.symbol != "元":
+        return unit
+    known = (value.low, value.high) if isinstance(value, Partial) else (value,)
+    sizes: list[Number] = [max(end, -end) for end in known if is_number(end)]
+    size = max(sizes, default=0)
+    return UNITS["亿元"] if size >= 10**8 else UNITS["万元"] if size >= 10**4 else unit
 
 
 def decimal(value: Number, against: Iterable[Number] = (), direction: Direction = "nearest") -> str:
@@ -78,11 +88,18 @@ def interval(words: Words, value: Partial, unit: Unit | None, against: tuple[Num
         return words("interval.options", options=words.join(sorted(value.options)))
     low, high = _end(words, value.low, unit, against, "down"), _end(words, value.high, unit, against, "up")
     if low and high:
-        same = value.low == value.high
-        return low if same else words("interval.between", low=low, high=high)
+        return low if value.low == value.high else _between(words, low, high, unit)
     if low:
         return words("interval.from", low=low)
     return words("interval.to", high=high) if high else words("interval.any")
+
+
+def _between(words: Words, low: str, high: str, unit: Unit | None) -> str:
+    """Both ends; where the language allows, a unit that stands apart is said once."""
+    symbol = f" {unit.symbol}" if unit is not None and unit.symbol else ""
+    if symbol and words.has("interval.between.shared") and low.endswith(symbol) and high.endswith(symbol):
+        return words("interval.between.shared", low=low.removesuffix(symbol), high=high)
+    return words("interval.between", low=low, high=high)
 
 
 def _end(

@@ -16,6 +16,9 @@ from cluster_rules.model.values import Value
 
 NO_SOURCE = Source()
 
+#: Between the parts of an identity key.
+KEY_SEPARATOR = "、"
+
 
 @dataclass(frozen=True)
 class Material:
@@ -66,7 +69,26 @@ class Material:
         declared = self.ruleset.dictionary.registers.get(register)
         record = self.record_of(register, key)
         name = record.get(declared.label) if declared and declared.label and record else None
-        return name if isinstance(name, str) and name else key
+        return name if isinstance(name, str) and name else self._named(key)
+
+    def _named(self, key: str) -> str:
+        """A key of several parts, with the names of the records that its parts are keys of."""
+        return KEY_SEPARATOR.join(self._labels.get(part, part) for part in key.split(KEY_SEPARATOR))
+
+    def contributor(self, label: str) -> str:
+        """The label of a step's record, with names for the keys in it."""
+        return KEY_SEPARATOR.join(self._labels.get(part, part) for part in label.split("/"))
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        """Key → label, for the registers of things that have names."""
+        return {
+            key: name
+            for declared in self.ruleset.dictionary.registers.values()
+            if declared.label and len(declared.key) == 1
+            for key, record in self._rows.get(declared.name, {}).items()
+            if isinstance(name := record.get(declared.label), str) and name
+        }
 
     def fact_type(self, fact: str, field: str = "") -> FactType | None:
         """The declaration of a scalar fact, or of a field of a register."""

@@ -7,15 +7,15 @@ from itertools import groupby
 
 from cluster_rules.explain.computation import operands
 from cluster_rules.explain.material import Material, split_path
+from cluster_rules.explain.names import fact_name, path_name
 from cluster_rules.explain.phrases import actual, gap, requirement
 from cluster_rules.explain.readings import heading, other_readings, reading_items, reading_lead
-from cluster_rules.explain.reasons import Want, conflict, fact_name, path_name, phrase, wants
+from cluster_rules.explain.reasons import Want, conflict, phrase, wants
 from cluster_rules.explain.sources import used
 from cluster_rules.explain.tree import Item, Section
 from cluster_rules.explain.weight import Leaf, Outcome, leaves, outcome
 from cluster_rules.explain.words import Words
 from cluster_rules.model.decision import Finding
-from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS
 from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree
 from cluster_rules.model.values import Partial
 
@@ -91,7 +91,7 @@ def measured(material: Material, words: Words, finding: Finding, key: str, *, fa
         if failing and several and measurement.gap is not None and measurement.gap.kind == "margin":
             continue
         parts = {"actual": actual(words, measurement), "required": requirement(words, measurement)}
-        closing = gap(words, measurement, operands(material, finding, index))
+        closing = gap(words, measurement, operands(material, words, finding, index))
         text = words(f"{key}.gap" if closing else key, gap=closing, **parts)
         told.append(words("measurement.titled", title=measurement.title, text=text) if measurement.title else text)
     return told
@@ -174,21 +174,19 @@ def unsupported(material: Material, words: Words) -> Section:
     for leaf in leaves(material):
         for name in dict.fromkeys(_unsupported(material, leaf.finding)):
             bare.setdefault(name, []).append(leaf.finding.id)
-    items = tuple(Item(name, words("evidence.used", ids=words.join(ids))) for name, ids in bare.items())
-    return _section(words, "evidence", items)
+    users: dict[tuple[str, ...], list[str]] = {}
+    for name, ids in bare.items():
+        users.setdefault(tuple(ids), []).append(name)
+    items = tuple(Item(words.join(ids), words.join(names)) for ids, names in users.items())
+    return _section(words, "evidence", items, len(bare))
 
 
 def _unsupported(material: Material, finding: Finding) -> Iterator[str]:
     """The facts of a finding that stand without any evidence, a register as a whole rather than field by field."""
     for path in used(material, finding):
         register, _, _ = split_path(path)
-        if not is_built_in(register) and not any(s.evidence for s in material.sources_of(path)):
+        if not any(s.evidence for s in material.sources_of(path)):
             yield fact_name(material, register)
-
-
-def is_built_in(name: str) -> bool:
-    """Whether the fact or register needs no evidence: the days of the sheet, evidence itself, and judgements."""
-    return name in BUILT_IN_FACTS or name in BUILT_IN_REGISTERS
 
 
 def soft(material: Material, words: Words) -> Section:

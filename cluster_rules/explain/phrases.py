@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cluster_rules.explain.figures import Direction, figure, is_number, shown
+from cluster_rules.explain.figures import Direction, figure, is_number, readable_unit, shown
 from cluster_rules.explain.words import Words
 from cluster_rules.model.decision import Gap, Measurement
 from cluster_rules.model.numbers import Number
@@ -30,6 +30,8 @@ NO_OPERANDS = Operands()
 def requirement(words: Words, measurement: Measurement) -> str:
     """`不低于 2%`."""
     threshold = shown(words, measurement.threshold, measurement.unit, bounds(measurement.actual))
+    if isinstance(measurement.threshold, Partial):
+        threshold = words("operator.open", threshold=threshold)
     key = f"operator.{measurement.operator}"
     counted = f"{key}.count"
     return words(counted if _counted(measurement.unit) and words.has(counted) else key, threshold=threshold)
@@ -99,10 +101,11 @@ def _basis(found: Gap, operands: Operands) -> str:
 
 
 def _amount(words: Words, amount: Value, found: Gap) -> str:
-    """The gap's size; what has to be found is rounded up, what may be lost is rounded down."""
-    direction: Direction = "up" if found.kind == "shortfall" else "down"
+    """The gap's size; what has to be found is rounded up."""
+    direction: Direction = "up" if found.kind == "shortfall" else "nearest"
     if is_number(amount):
-        return figure(words, max(amount, -amount), _difference_unit(found.unit), direction=direction)
+        unit = readable_unit(_difference_unit(found.unit), amount)
+        return figure(words, max(amount, -amount), unit, (0,), direction)
     return shown(words, amount, found.unit)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from cluster_rules.explain.material import Material
 from cluster_rules.explain.tree import Item
 from cluster_rules.explain.words import Words
 from cluster_rules.model.decision import Finding, Status
-from cluster_rules.model.ruleset import Choice, Reading
+from cluster_rules.model.ruleset import Choice, Option, Reading
 
 
 def heading(finding: Finding) -> str:
@@ -24,7 +26,8 @@ def reading_items(material: Material, words: Words) -> tuple[Item, ...]:
 def reading_lead(material: Material, words: Words) -> str:
     """Whether the verdict hangs on a reading, and who interprets."""
     record = material.record
-    possible = words.join(words(f"verdict.{verdict}") for verdict in record.possible_verdicts)
+    named = (words("reading.possible", verdict=words(f"verdict.{verdict}")) for verdict in record.possible_verdicts)
+    possible = words.either(named)
     hangs = words("reading.verdict", verdicts=possible) if record.reading_dependent else words("reading.no_verdict")
     return hangs + interpreter(material, words)
 
@@ -48,26 +51,48 @@ def _reading(material: Material, words: Words, choice: Choice) -> Item | None:
     if not dependents:
         return None
     head = choice.name + (words("reading.deciding") if choice.name in material.record.deciding_choices else "")
-    options = tuple(_option(words, choice, option.name, option.title, dependents) for option in choice.options)
-    return Item(head, choice.question, items=options)
+    return Item(head, choice.question, items=(_used(words, choice, dependents), *_others_of(words, choice, dependents)))
 
 
-def _option(words: Words, choice: Choice, option: str, title: str, dependents: list[Finding]) -> Item:
-    default = option == choice.default
-    head = words("reading.option.default" if default else "reading.option", option=option)
-    found = [
+def _used(words: Words, choice: Choice, dependents: list[Finding]) -> Item:
+    """The option in force, and why it is the default."""
+    used = dict(dependents[0].reading)[choice.name]
+    outcome = _outcome(words, {finding.id: (finding, finding.status) for finding in dependents})
+    why = (words("reading.why", why=choice.why),) if used == choice.default and choice.why else ()
+    return Item(words("reading.option.default", option=used), outcome, why)
+
+
+def _others_of(words: Words, choice: Choice, dependents: list[Finding]) -> Iterator[Item]:
+    """Options with the same outcome in one line; those that change nothing are left out."""
+    grouped: dict[str, list[str]] = {}
+    for option in choice.options:
+        changed = {
+            finding.id: (finding, status)
+            for finding in dependents
+            if (status := by_option(finding, choice).get(option.name, finding.status)) != finding.status
+        }
+        if changed:
+            grouped.setdefault(_outcome(words, changed), []).append(_named(words, option))
+    for outcome, options in grouped.items():
+        yield Item(words("reading.option", options=words.either(options)), outcome)
+
+
+def _outcome(words: Words, found: Mapping[str, tuple[Finding, Status]]) -> str:
+    return words.clauses(
         words("reading.outcome", head=heading(finding), status=words(f"status.{status}"))
-        for finding in dependents
-        if (status := by_option(finding, choice).get(option)) is not None
-    ]
-    why = [words("reading.why", why=choice.why)] if default and choice.why else []
-    return Item(head, words.clauses(found), tuple(([title] if title and title != option else []) + why))
+        for finding, status in found.values()
+    )
+
+
+def _named(words: Words, option: Option) -> str:
+    titled = option.title and option.title != option.name
+    return words("reading.name.titled" if titled else "reading.name", option=option.name, title=option.title)
 
 
 def other_readings(material: Material, words: Words, finding: Finding) -> tuple[str, ...]:
     """What another option of each choice would make of the finding, the other choices held."""
     return tuple(
-        words("failed.reading", choice=name, option=option, status=words(f"status.{status}"))
+        words("reading.other", choice=name, option=option, status=words(f"status.{status}"))
         for name, used in finding.reading
         if (choice := material.ruleset.choices.get(name)) is not None
         for option, status in by_option(finding, choice).items()

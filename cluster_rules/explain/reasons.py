@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cluster_rules.explain.figures import figure, shown
 from cluster_rules.explain.material import Material, split_path
+from cluster_rules.explain.names import fact_name
 from cluster_rules.explain.words import Words
 from cluster_rules.model.dictionary import JUDGEMENTS, FactType
 from cluster_rules.model.sheet import Conflict
@@ -51,24 +52,18 @@ def _of_records(material: Material, words: Words, want: Want, records: tuple[str
     field = fact_name(material, want.fact, want.field)
     if not records:
         return words("reason.field", register=fact_name(material, want.fact), field=field)
+    listed = names(material, words, want.fact, records)
+    if len(records) == 1:
+        return words("reason.record", register=fact_name(material, want.fact), record=listed, field=field)
     register = material.ruleset.dictionary.registers.get(want.fact)
     count = figure(words, len(records), register.unit if register else None)
-    return words("reason.records", count=count, field=field, names=names(material, words, want.fact, records))
+    return words("reason.records", count=count, field=field, names=listed)
 
 
 def names(material: Material, words: Words, register: str, records: tuple[str, ...]) -> str:
     """The first few records by their names, and how many there are in all."""
     listed = words.join(material.label(register, key) for key in records[:NAMES_SHOWN])
     return listed if len(records) <= NAMES_SHOWN else words("reason.others", names=listed, count=len(records))
-
-
-def fact_name(material: Material, fact: str, field: str = "") -> str:
-    """What people call a fact, a register or a field of it."""
-    declared = material.fact_type(fact, field)
-    if declared is not None:
-        return declared.title or declared.name
-    register = material.ruleset.dictionary.registers.get(fact)
-    return field or (register.title if register and register.title else fact)
 
 
 def conflict(material: Material, words: Words, found: Conflict) -> str:
@@ -80,15 +75,6 @@ def conflict(material: Material, words: Words, found: Conflict) -> str:
         for value, source in found.claims
     )
     return words("conflict.claims", claims=claims, provisional=shown(words, found.provisional, unit))
-
-
-def path_name(material: Material, words: Words, path: str) -> str:
-    """`企业[9115…].研发经费` as `甲公司的研发经费`."""
-    register, key, field = split_path(path)
-    if not field:
-        return fact_name(material, path)
-    name = fact_name(material, register, field)
-    return words("reason.of_record", record=material.label(register, key), field=name) if key else name
 
 
 def _declared(material: Material, path: str) -> FactType | None:

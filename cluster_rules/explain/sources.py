@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from cluster_rules.explain.figures import shown
 from cluster_rules.explain.material import NO_SOURCE, Material, split_path
-from cluster_rules.explain.reasons import fact_name
+from cluster_rules.explain.names import fact_name
 from cluster_rules.explain.words import Words
 from cluster_rules.model.decision import Finding
-from cluster_rules.model.dictionary import JUDGEMENTS
+from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS, EVIDENCE, JUDGEMENTS
 from cluster_rules.model.sheet import Record, Source
-from cluster_rules.model.values import Partial
+from cluster_rules.model.values import Partial, Value
 
 JUDGED, RESULT, FINDER, DAY, GROUNDS = JUDGEMENTS.fields
+NUMBER, PROVISION, FILE, PAGE, ISSUER, ISSUED = EVIDENCE.fields
 
 
 def sources(material: Material, words: Words, finding: Finding) -> tuple[str, ...]:
@@ -27,7 +28,14 @@ def sources(material: Material, words: Words, finding: Finding) -> tuple[str, ..
 def used(material: Material, finding: Finding) -> tuple[str, ...]:
     """The facts of a finding that have a value; a register stands for itself only where none of its fields is read."""
     registers = {split_path(path)[0] for path in finding.facts if split_path(path)[2]}
-    return tuple(path for path in finding.facts if path not in registers and _has_value(material, path))
+    return tuple(
+        path for path in finding.facts if path not in registers and not is_built_in(path) and _has_value(material, path)
+    )
+
+
+def is_built_in(path: str) -> bool:
+    """Whether the fact needs no source: the days of the sheet, evidence itself, and judgements."""
+    return path in BUILT_IN_FACTS or split_path(path)[0] in BUILT_IN_REGISTERS
 
 
 def _has_value(material: Material, path: str) -> bool:
@@ -59,11 +67,37 @@ def judgements(material: Material, words: Words, criterion: str) -> tuple[str, .
 
 
 def _judgement(words: Words, record: Record) -> str:
-    said = {
-        name: "" if value is None or isinstance(value, Partial) else shown(words, value, None)
-        for name, value in ((key, record.get(key)) for key in (RESULT, FINDER, DAY, GROUNDS))
-    }
+    said = _texts(words, record, (RESULT, FINDER, DAY, GROUNDS))
     who = words.join(text for text in (said[FINDER], said[DAY]) if text)
-    pending = words("judgement.pending")
     grounds = words("judgement.grounds", grounds=said[GROUNDS]) if said[GROUNDS] else ""
-    return words("judgement.found", result=said[RESULT] or pending, who=who, grounds=grounds)
+    return words("judgement.found", result=said[RESULT] or words("judgement.pending"), who=who, grounds=grounds)
+
+
+def documents(material: Material, words: Words, criterion: str) -> tuple[str, ...]:
+    """The documents filed for the criterion, with issuer, day and page."""
+    register = material.register(EVIDENCE.name)
+    records = register.records if register is not None else ()
+    return tuple(_document(words, record) for record in records if record.get(PROVISION) == criterion)
+
+
+def _document(words: Words, record: Record) -> str:
+    said = _texts(words, record, (NUMBER, FILE, ISSUER, ISSUED, PAGE))
+    page = words("documents.page", page=said[PAGE]) if said[PAGE] else ""
+    particulars = words.join(text for text in (said[ISSUER], said[ISSUED], page) if text)
+    return words(
+        "documents.found",
+        number=said[NUMBER],
+        title=said[FILE] or words("documents.untitled"),
+        particulars=words("documents.particulars", particulars=particulars) if particulars else "",
+    )
+
+
+def _texts(words: Words, record: Record, names: tuple[str, ...]) -> dict[str, str]:
+    """Fields as people write them; empty for what is not known."""
+    return {name: _text(words, record.get(name)) for name in names}
+
+
+def _text(words: Words, value: Value | None) -> str:
+    if value is None or isinstance(value, Partial):
+        return ""
+    return value if isinstance(value, str) else shown(words, value, None)

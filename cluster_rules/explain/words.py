@@ -42,6 +42,10 @@ class Words:
         """A list within a sentence."""
         return self.phrases["join.list"].join(items)
 
+    def either(self, items: Iterable[str]) -> str:
+        """Alternatives within a sentence."""
+        return self.phrases["join.either"].join(items)
+
     def clauses(self, items: Iterable[str]) -> str:
         """Clauses of one sentence; empty ones are left out."""
         return self.phrases["join.clauses"].join(item for item in items if item)

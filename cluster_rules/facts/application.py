@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from cluster_rules.errors import RulesError
+from cluster_rules.errors import Place, RulesError
 from cluster_rules.facts import shape
 from cluster_rules.facts.cells import Refused, read_date, read_year
 from cluster_rules.facts.csv_source import Table, decode, parse_csv
@@ -28,6 +28,8 @@ class Form:
 
     notes: Notes
     folder: Path | None
+    #: Tables that some register refers to.
+    used: set[Path] = field(default_factory=set)
 
     def sheet(self, tree: Tree, parts: tuple[FactSheet, ...] = ()) -> FactSheet:
         form = shape.branch(self.notes, tree, "application")
@@ -41,6 +43,13 @@ class Form:
             parts=parts,
             place=tree.place,
         )
+
+    def check_tables(self) -> None:
+        """Warn of tables in the folder that no register refers to: they decide nothing."""
+        tables = sorted(self.folder.glob("*.csv")) if self.folder else []
+        for path in tables:
+            if path not in self.used:
+                self.notes.warn("CR476", Place(str(path)), {"file": shown(path.name)})
 
     def name(self, key: str, tree: Branch) -> str:
         if code := invisible(key):
@@ -144,6 +153,7 @@ class Form:
             if self.folder is None:
                 raise RulesError.of("CR422", place, file=shown(reference))
             path = inside(self.folder, reference, place)
+            self.used.add(path)
             return parse_csv(decode(read_bytes(path, place), str(path)), str(path), source)
         except RulesError as error:
             self.notes.errors.extend(error.diagnostics)

@@ -29,8 +29,9 @@ def read_sheet(source: str | PathLike[str] | Mapping[str, object]) -> FactSheet:
     if isinstance(source, Mapping):
         return from_data(source)
     path = Path(source)
-    main = _main_file(path) if path.is_dir() else path
-    return _sheet(_tree(main), main.parent)
+    if path.is_dir():
+        return _sheet(_tree(_main_file(path)), path, whole_folder=True)
+    return _sheet(_tree(path), path.parent)
 
 
 def from_data(data: Mapping[str, object], place: Place | None = None) -> FactSheet:
@@ -66,10 +67,13 @@ def _utf8(data: bytes, path: Path) -> str:
         raise RulesError.of("CR429", Place(str(path))) from None
 
 
-def _sheet(tree: Tree, folder: Path | None) -> FactSheet:
+def _sheet(tree: Tree, folder: Path | None, *, whole_folder: bool = False) -> FactSheet:
     notes = Notes()
     parts = tuple(part for item in parts_of(tree) if (part := _part(item, folder, notes)) is not None)
-    sheet = Form(notes, folder).sheet(tree, parts)
+    form = Form(notes, folder)
+    sheet = form.sheet(tree, parts)
+    if whole_folder:
+        form.check_tables()
     subject = _common(sheet, notes)
     notes.raise_errors()
     return replace(sheet, subject=subject, warnings=notes.sorted_warnings())
@@ -78,14 +82,18 @@ def _sheet(tree: Tree, folder: Path | None) -> FactSheet:
 def _part(tree: Tree, folder: Path | None, notes: Notes) -> FactSheet | None:
     """A part in its own folder, or written in place. A part has no parts."""
     try:
-        form, home = _part_form(tree, folder)
+        tree_of_part, home = _part_form(tree, folder)
     except RulesError as error:
         notes.errors.extend(error.diagnostics)
         return None
-    if isinstance(form, Branch) and "parts" in form.entries:
-        notes.error("CR427", form.place_of("parts"))
+    if isinstance(tree_of_part, Branch) and "parts" in tree_of_part.entries:
+        notes.error("CR427", tree_of_part.place_of("parts"))
         return None
-    return Form(notes, home).sheet(form)
+    form = Form(notes, home)
+    part = form.sheet(tree_of_part)
+    if home != folder:
+        form.check_tables()
+    return part
 
 
 def _part_form(tree: Tree, folder: Path | None) -> tuple[Tree, Path | None]:

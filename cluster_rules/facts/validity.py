@@ -55,7 +55,11 @@ def may_be_open(validity: Validity, kind: Value) -> bool:
 
 
 def check_term(validity: Validity, record: Mapping[str, Value], path: str, place: Place | None, notes: Notes) -> None:
-    """Refuse an end before the start; warn of an end later than the type of title allows."""
+    """Refuse an end before the start, and one later than the type of title allows.
+
+    INVARIANT: what is refused here lies outside the bounds of a blank end, so that learning the end changes nothing
+    that was settled without it.
+    """
     start, end = record[validity.start], record[validity.end]
     if not isinstance(start, date) or not isinstance(end, date):
         return
@@ -64,4 +68,4 @@ def check_term(validity: Validity, record: Mapping[str, Value], path: str, place
     terms = _terms(validity, record[validity.by])
     years = [term for term in terms if isinstance(term, int)]
     if len(years) == len(terms) and end > years_after(start, max(years)):
-        notes.warn("CR473", place, {"fact": path, "start": start, "end": end, "years": max(years)})
+        notes.error("CR473", place, {"fact": path, "start": start, "end": end, "years": max(years)})

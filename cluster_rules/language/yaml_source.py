@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
+from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText, node_at
 from cluster_rules.language.yaml_scalars import positions
 from cluster_rules.language.yaml_troubles import (
@@ -26,6 +26,7 @@ from cluster_rules.language.yaml_troubles import (
     explain,
     forbidden_characters,
     invisible,
+    question_mark,
     undecodable,
 )
 
@@ -227,7 +228,7 @@ class _Reader:
         if style == '"' and (hidden := invisible(event.value)):
             raise self.refuse("CR107", event, point=hidden)
         if not style and self.brackets and "?" in raw:
-            raise RulesError([self.source.unquoted(event.start_mark.index + raw.index("?"))])
+            raise RulesError([question_mark(event.start_mark.index + raw.index("?"), self.source)])
         text = "" if not style and event.value in {"~", "null", "Null", "NULL"} else event.value
         if style == "" and raw == text:
             return YamlText(text, place, place, False, self.comment(event))
@@ -250,8 +251,9 @@ class _Reader:
 
     def place(self, event: Any) -> Place:
         mark, column = event.start_mark, event.start_mark.column
+        is_absent = mark.index == event.end_mark.index and isinstance(event, yaml.ScalarEvent)
         # The parsers place what is not there before or after blanks.
-        while mark.index == event.end_mark.index and column and self.source.line(mark.line)[column - 1] == " ":
+        while is_absent and column and self.source.line(mark.line)[column - 1] == " ":
             column -= 1
         return Place(self.source.file, mark.line + 1, column + 1)
 
@@ -265,11 +267,9 @@ def _events(source: Source, pure: bool) -> Iterator[Any]:
     loader = None if pure else getattr(yaml, "CBaseLoader", None)
     stream = (loader or yaml.BaseLoader)(source.parsed)
     try:
-        while stream.check_event():
+        while True:
             yield stream.get_event()
-    except yaml.MarkedYAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise RulesError([explain(error, source)]) from None
-    except (yaml.YAMLError, ValueError, OverflowError):
-        raise RulesError([diagnostic("CR129", Place(source.file))]) from None
     finally:
         stream.dispose()

@@ -20,6 +20,7 @@ _AFTER_QUOTE = re.compile(r"[\"']\s*$")
 #: In brackets, a key whose colon is followed by a bracket or a comma: the parsers disagree on it.
 TIGHT_BRACKET = re.compile(r":[,\[\]{}]")
 _WORD_BEFORE = re.compile(r"[\w.-]+$")
+_NAME = re.compile(r"[*&][^\s,\[\]{}]+")
 _INTERVAL = re.compile(r"[\[(][^\[\](){}]*\.\.[^\[\](){}]*[\])]")
 #: An expression with a filter or a call in a flow map, from its start to the end of the entry.
 _FILTER = re.compile(r"[:,\[{]\s+(?P<value>[^\s\"',:\[\]{}][^\"':{}\[\]]*[\w）)\]][\[{][^:{}]*?)(?=,\s*\w+:|\}|$)")
@@ -102,7 +103,7 @@ class Source:
             MappingProxyType({name: str(value) for name, value in values.items()}),
             place,
             related=related,
-            excerpt=excerpt[:_LONGEST_EXCERPT] if shown else None,
+            excerpt=_visible(excerpt[:_LONGEST_EXCERPT]) if shown else None,
             marked=(place.column, place.column + width) if shown else None,
         )
 
@@ -117,6 +118,11 @@ class Source:
 def _until_end(rest: str) -> str:
     """The part of a line that its author meant as one value."""
     return re.split(r"\s#|\s*[,}]\s", rest + " ", maxsplit=1)[0].rstrip().rstrip("}") or rest[:1]
+
+
+def _visible(line: str) -> str:
+    """`line` for a terminal, character for character: what cannot be seen must not rearrange the rest."""
+    return _INVISIBLE.sub("\ufffd", line.replace("\t", " "))
 
 
 def undecodable(content: bytes, error: UnicodeDecodeError, file: str) -> Diagnostic:
@@ -155,11 +161,11 @@ def _forbidden(match: re.Match[str], source: Source) -> Diagnostic:
     return source.diagnose(code, place, {"point": f"U+{ord(character):04X}"})
 
 
-def explain(error: yaml.MarkedYAMLError, source: Source) -> Diagnostic:
+def explain(error: Exception, source: Source) -> Diagnostic:
     """The parser's `error` as a diagnostic. It looks at marks and at the source, never at the parser's wording."""
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return diagnostic("CR129", Place(source.file))
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
+        return source.diagnose("CR129", Place(source.file, 1, 1))
+    mark = error.problem_mark
     start = error.context_mark or mark
     return _mistaken_key(start.line, mark.line, source) or _by_context(error.context or "", start, mark, source)
 
@@ -185,6 +191,10 @@ def _line_before(index: int, source: Source) -> int:
 
 def _by_context(context: str, start: yaml.Mark, mark: yaml.Mark, source: Source) -> Diagnostic:
     here = source.text[mark.index : mark.index + 1]
+    name = _NAME.match(source.text, start.index)
+    if name and ("alias" in context or "anchor" in context):
+        code = "CR110" if "alias" in context else "CR111"
+        return source.diagnose(code, _place(start, source), {"found": name.group()}, width=len(name.group()))
     if "block scalar" in context or "alias" in context or "anchor" in context or "tag" in context:
         return source.unquoted(start.index)
     if "quoted scalar" in context:
@@ -193,7 +203,7 @@ def _by_context(context: str, start: yaml.Mark, mark: yaml.Mark, source: Source)
     if "simple key" in context:
         return source.diagnose("CR134", _place(start, source), width=len(source.beginning(start.line)) - start.column)
     if "flow" in context:
-        return source.unquoted(mark.index) if here == "?" else _in_brackets(start, source)
+        return question_mark(mark.index, source) if here == "?" else _in_brackets(start, source)
     if here in (">", "%", "@", "`", "|", ",", "]", "}") or (here == "-" and not context):
         return source.unquoted(mark.index)
     if TIGHT_BRACKET.match(source.text, mark.index) and (word := _WORD_BEFORE.search(source.text[: mark.index][-100:])):
@@ -203,6 +213,11 @@ def _by_context(context: str, start: yaml.Mark, mark: yaml.Mark, source: Source)
     if _AFTER_QUOTE.search(source.line(mark.line)[max(0, mark.column - 9) : mark.column]):
         return source.diagnose("CR132", _place(mark, source))
     return source.diagnose("CR129", _place(mark, source))
+
+
+def question_mark(index: int, source: Source) -> Diagnostic:
+    """In brackets, `?` starts a key for one of the parsers and is text for the other."""
+    return source.diagnose("CR135", source.place(index))
 
 
 def _in_brackets(start: yaml.Mark, source: Source) -> Diagnostic:

@@ -193,3 +193,11 @@ def criteria_of(tree: CriterionTree) -> Iterator[Criterion]:
     else:
         for child in tree.children:
             yield from criteria_of(child)
+
+
+def groups_of(tree: CriterionTree) -> Iterator[Group]:
+    """The groups in `tree`, each before those inside it."""
+    if isinstance(tree, Group):
+        yield tree
+        for child in tree.children:
+            yield from groups_of(child)

@@ -230,10 +230,19 @@ def compare_ratio(symbol: str, members: Members[Pair], target: Value, formula: s
         return compare(symbol, whole, target)
     if not isinstance(target, Partial):
         return compare(symbol, deviation(_upright(members), target), 0)
-    if symbol in {"=", "!="} or None in ends(target) or target.undefined:
+    low, high = ends(target)
+    if target.undefined or (symbol not in {"=", "!="} and (low is None or high is None)):
         return compare(symbol, whole, target)
-    low, high = (compare_ratio(symbol, members, end, formula) for end in ends(target))
-    return low if low is high else unknown(whole.reasons | target.reasons)
+    if symbol in {"=", "!="}:
+        apart = _lies(">", members, high, formula) or _lies("<", members, low, formula)
+        return symbol == "!=" if apart else compare(symbol, whole, target)
+    at_low, at_high = (compare_ratio(symbol, members, end, formula) for end in (low, high))
+    return at_low if at_low is at_high else unknown(whole.reasons | target.reasons)
+
+
+def _lies(symbol: str, members: Members[Pair], end: End, formula: str) -> bool:
+    """Whether the ratio certainly lies beyond one end of a target."""
+    return end is not None and compare_ratio(symbol, members, end, formula) is True
 
 
 def _upright(members: Members[Pair]) -> Members[Pair]:

@@ -9,12 +9,13 @@ from datetime import date
 from fractions import Fraction
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from cluster_rules.compiler.editions import MEASURE_FILE
 from cluster_rules.compiler.shapes import read_model
 from cluster_rules.compiler.surface import RULESET_FILE, read_manifest
 from cluster_rules.compiler.surface_cases import CaseEntry, CasesFile, Expectation, ExpectedFinding
+from cluster_rules.engine import FactSheet, Rules, load
 from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.facts import from_yaml_node
 from cluster_rules.language.yaml_nodes import YamlText
@@ -24,9 +25,6 @@ from cluster_rules.model.decision import DecisionRecord, Finding
 from cluster_rules.model.numbers import Number, format_number, normal, parse_number
 from cluster_rules.model.units import Unit, unit
 from cluster_rules.model.values import Partial, Value
-
-if TYPE_CHECKING:
-    from cluster_rules.engine import Rules
 
 SUFFIX = ".cases.yaml"
 
@@ -126,6 +124,7 @@ def _root(folder: Path) -> Path:
 
 
 def _run(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules]) -> CaseResult:
+
     name, place = case.name.text, case.place_of("name")
     given = case.node.entries["given"]
     try:
@@ -133,15 +132,13 @@ def _run(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules])
         day = None if cases.edition else sheet.subject.filing_date
         rules = _rules(cases, day, loaded)
         readings = {choice: option.text for choice, option in case.readings.items()}
-        record = rules.decide(sheet, readings=readings).material.record
+        record = rules.decide(FactSheet(sheet), readings=readings).material.record
     except RulesError as error:
         return CaseResult(name, place, diagnostics=error.diagnostics)
     return CaseResult(name, place, tuple(differences(case.expect, record)))
 
 
 def _rules(cases: Cases, day: date | None, loaded: dict[tuple[object, ...], Rules]) -> Rules:
-    from cluster_rules.engine import load
-
     key = (cases.measure, cases.edition, day, cases.rulesets)
     if key not in loaded:
         loaded[key] = load(cases.measure, edition=cases.edition, as_of=day, rulesets=cases.rulesets)

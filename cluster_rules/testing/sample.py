@@ -206,5 +206,6 @@ def _audit(registers: Iterable[Register], faults: Collection[str]) -> list[tuple
     if "conflict" not in faults or units is None:
         return []
     leader = units.lines[0][1]
-    line = {"统一社会信用代码": leader["统一社会信用代码"], "研发经费": "22500.00"}
+    other = "18000.00" if {"all-met", "rd-ok"} & set(faults) else "22500.00"
+    line = {"统一社会信用代码": leader["统一社会信用代码"], "研发经费": other}
     return [(Register("企业", [], "审计报告", "会计师事务所（虚构）", "E-20", complete=False), [line])]

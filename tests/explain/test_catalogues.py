@@ -27,5 +27,5 @@ def test_both_wordings_fill_the_same_places():
 def test_no_english_phrase_has_chinese_words():
     quotes = set("《》「」")
     assert [
-        key for key, phrase in words("en").phrases.items() if any("\u4e00" <= c for c in phrase if c not in quotes)
+        key for key, phrase in words("en").phrases.items() if any(c >= "\u4e00" for c in phrase if c not in quotes)
     ] == []

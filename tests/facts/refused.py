@@ -142,15 +142,15 @@ CASES = {
     "open end of a title that expires": rows(
         {"统一社会信用代码": A, "类型": "小巨人", "起": "2024-01-02", "止": "长期"}, register="资质"
     ),
+    "term longer than allowed": rows(
+        {"统一社会信用代码": A, "类型": "高新技术企业", "起": "2021-12-01", "止": "2025-01-01"}, register="资质"
+    ),
 }
 
 #: What is read, with a warning.
 WARNED = {
     "share below one": fact("占有率", "0.57"),
     "finer than the quantum": firm(营业收入="1.001"),
-    "term longer than allowed": rows(
-        {"统一社会信用代码": A, "类型": "高新技术企业", "起": "2021-12-01", "止": "2025-01-01"}, register="资质"
-    ),
     "row that a complete source lacks": {
         "registers": {
             "企业": [
@@ -159,6 +159,7 @@ WARNED = {
             ]
         }
     },
+    "table that nobody refers to": {"application.yaml": "subject: 云川\n", "企业.csv": HEADER},
     "finding on nothing": rows({"条款": "5.27", "结论": "符合", "认定人": "专家甲"}, register="专家判断"),
 }
 

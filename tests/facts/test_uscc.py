@@ -1,7 +1,7 @@
 """The check character of GB 32100-2015 finds every wrong character and every swap of neighbours."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cluster_rules.facts.uscc import ALPHABET, check_character, foreign_character, is_valid
@@ -9,17 +9,20 @@ from cluster_rules.facts.uscc import ALPHABET, check_character, foreign_characte
 CODES = st.text(ALPHABET, min_size=17, max_size=17).map(lambda body: body + check_character(body))
 
 
+@settings(deadline=None)
 @given(CODES)
 def test_a_code_with_its_check_character_is_valid(code):
     assert is_valid(code)
 
 
+@settings(deadline=None)
 @given(CODES, st.integers(0, 17), st.sampled_from(ALPHABET))
 def test_one_wrong_character_is_found(code, position, character):
     assume(code[position] != character)
     assert not is_valid(code[:position] + character + code[position + 1 :])
 
 
+@settings(deadline=None)
 @given(CODES, st.integers(0, 16))
 def test_swapped_neighbours_are_found(code, position):
     left, right = code[position : position + 2]

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cluster_rules.facts import bind, from_data
@@ -41,6 +41,7 @@ def test_a_share_is_a_fraction(raw):
     assert value("占有率", raw) == Fraction(1, 50)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from(["元", "万元", "亿元"]))
 def test_units_convert_exactly(number, unit):
     factor = {"元": 1, "万元": 10**4, "亿元": 10**8}[unit]

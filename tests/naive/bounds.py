@@ -89,6 +89,8 @@ def hull(parts: list, reasons: Reasons = NO_REASONS):
     anything_undefined = any(part.undefined for part in parts)
     if isinstance(parts[0], Texts):
         sets = [part.options for part in parts]
+        if len(set(sets)) == 1 and not anything_undefined and not any(part.reasons for part in parts):
+            return parts[0]
         return Texts(None if None in sets else frozenset().union(*sets), reasons, anything_undefined)
     low, high = min(part.low for part in parts), max(part.high for part in parts)
     if low == high and not anything_undefined and not any(part.reasons for part in parts):

@@ -257,7 +257,7 @@ def _distinct(node, facts, slots):
     """Sure rows give their known values, or [0, 1] where the attribute is unknown; doubtful ones raise the top alone."""
     listed = rows(node.selection, facts, slots)
     values = [(row, outer(node.value, facts, row.slots)) for row in listed]
-    reasons = why(listed).union(*(value.reasons for _, value in values))
+    reasons = why(listed).union(*(value.reasons for _, value in values if _single(value) is None))
     if any(value.undefined for _, value in values):
         return Range(Fraction(0), INF, reasons, True)
     known = {_single(value) for row, value in values if row.sure} - {None}
@@ -300,8 +300,9 @@ def _extreme(node, facts, slots):
     found = [_extreme_of(node.kind, way) for way in ways if way]
     if not found:
         return undefined(reasons)
-    whole = hull(found, reasons)
-    return undefined(whole.reasons, whole.low, whole.high) if [] in ways else whole
+    whole = hull(found)
+    reasons |= whole.reasons
+    return undefined(reasons, whole.low, whole.high) if [] in ways else replace(whole, reasons=reasons)
 
 
 def _extreme_of(kind, values):

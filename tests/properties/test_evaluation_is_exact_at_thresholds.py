@@ -58,7 +58,7 @@ def middle(pairs) -> Fraction:
     ("indicator", "figure"), [(POOLED, pooled), (AVERAGE, average), (SUM, total), (MEDIAN, middle)], ids=lambda v: ""
 )
 def test_below_at_and_above(indicator, figure):
-    for name, rng in sources("thresholds", 250):
+    for name, rng in sources("thresholds", 70):
         pairs = [(awkward(rng), awkward(rng)) for _ in range(rng.randint(1, 9))]
         step = rng.choice((Fraction(1, 10**30), Fraction(1, 3 * 10**20), Fraction(1, 10**4)))
         for place, threshold in enumerate((figure(pairs) + step, figure(pairs), figure(pairs) - step)):
@@ -71,7 +71,7 @@ def test_below_at_and_above(indicator, figure):
 def test_a_mean_of_exactly_two_per_cent_reaches_two_per_cent(indicator, figure):
     """One record balances the others; one fen less, and the mean is below."""
     line = Fraction(2, 100)
-    for name, rng in sources("two per cent", 500):
+    for name, rng in sources("two per cent", 150):
         pairs = [(awkward(rng), awkward(rng)) for _ in range(rng.randint(1, 60))]
         turnover = awkward(rng, 15) * 1000
         rest = pooled_rest(pairs, turnover, line) if indicator is POOLED else average_rest(pairs, turnover, line)

@@ -23,7 +23,7 @@ def cases(usual: int):
 
 
 def test_the_decimal_context_has_no_influence():
-    for ruleset, facts in cases(250):
+    for ruleset, facts in cases(50):
         expected = decide(ruleset, facts)
         for context in (HOSTILE, STRICT):
             with decimal.localcontext(context):
@@ -31,7 +31,7 @@ def test_the_decimal_context_has_no_influence():
 
 
 def test_threads_share_a_prepared_ruleset():
-    shared = [(prepare(ruleset), facts, decide(ruleset, facts)) for ruleset, facts in cases(40)]
+    shared = [(prepare(ruleset), facts, decide(ruleset, facts)) for ruleset, facts in cases(12)]
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-5)
     try:

@@ -88,7 +88,7 @@ def changed(facts, register):
 
 
 def test_what_is_said_of_an_expression_only_becomes_narrower():
-    for name, rng in sources("learning", 3000):
+    for name, rng in sources("learning", 2500):
         maker = Maker(rng, missing=0.5, complete=0.4)
         formula, facts = expression(maker, 3), maker.facts()
         run = compile_expression(formula)
@@ -105,7 +105,7 @@ def within(after, before) -> bool:
 
 
 def test_a_settled_finding_and_a_settled_verdict_stay():
-    for name, rng in sources("settled", 800):
+    for name, rng in sources("settled", 250):
         maker = Maker(rng, missing=0.5, complete=0.4)
         ruleset, facts = RulesetMaker(maker).ruleset(), maker.facts()
         before, after = decide(ruleset, facts), decide(ruleset, learnt(maker, facts))

@@ -33,13 +33,13 @@ def inexact(value) -> list:
 
 
 def test_no_float_is_anywhere_in_a_result():
-    for name, rng in sources("floats", 400):
+    for name, rng in sources("floats", 150):
         maker = Maker(rng)
         assert not inexact(decide(RulesetMaker(maker).ruleset(), maker.facts())), name
 
 
 def test_no_float_is_anywhere_in_a_value():
-    for name, rng in sources("float values", 2500):
+    for name, rng in sources("float values", 1500):
         maker = Maker(rng)
         formula = expression(maker, 3)
         assert not inexact(compile_expression(formula)(maker.facts())), f"{name}\n{formula}"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
+import pytest
+
 from cluster_rules.backends.scalar import compile_expression, decide
 from cluster_rules.model import ir
 from cluster_rules.model.ruleset import Group, Ruleset
+from cluster_rules.semantics.functions import EvaluationError
 from tests.agreement import sources
-from tests.rulesets import RulesetMaker
+from tests.rulesets import RulesetMaker, raising
 from tests.strategies import Maker
 
 
@@ -42,7 +45,7 @@ def reordered(rng, ruleset: Ruleset) -> Ruleset:
 
 
 def test_order_of_criteria_and_records_never_matters():
-    for name, rng in sources("order", 800):
+    for name, rng in sources("order", 200):
         maker = Maker(rng)
         ruleset, facts = RulesetMaker(maker).ruleset(), maker.facts()
         one, other = decide(ruleset, facts), decide(reordered(rng, ruleset), reordered_facts(rng, facts))
@@ -51,10 +54,20 @@ def test_order_of_criteria_and_records_never_matters():
 
 
 def test_the_order_of_operands_and_records_never_matters_to_an_expression():
-    for name, rng in sources("operands", 2000):
+    for name, rng in sources("operands", 1000):
         maker = Maker(rng)
         operands = tuple(maker.truth(2) for _ in range(3))
         facts, operator = maker.facts(), rng.choice(("and", "or"))
         one = compile_expression(ir.Connective(operator, operands))(facts)
         other = compile_expression(ir.Connective(operator, shuffled(rng, operands)))(reordered_facts(rng, facts))
         assert one == other, name
+
+
+def test_an_error_is_found_wherever_it_stands():
+    """No operand hides another's error: it is neither a truth nor unknown."""
+    for name, rng in sources("errors", 300):
+        maker = Maker(rng)
+        operands = shuffled(rng, (raising(), maker.truth(1), maker.truth(1)))
+        facts = maker.facts()
+        with pytest.raises(EvaluationError):
+            pytest.fail(f"{name} {compile_expression(ir.Connective(rng.choice(('and', 'or')), operands))(facts)}")

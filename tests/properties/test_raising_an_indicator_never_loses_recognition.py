@@ -90,7 +90,7 @@ def higher(maker: Maker, value):
 
 
 def test_raising_an_indicator_never_loses_recognition():
-    for name, rng in sources("raising", 1500):
+    for name, rng in sources("raising", 400):
         maker = Maker(rng, missing=0.2)
         rising = Rising(maker)
         ruleset = assemble(tuple(Condition(f"条件{n}", "1", "", "", (rising.tree(2),)) for n in range(2)))
