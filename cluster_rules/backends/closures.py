@@ -161,6 +161,9 @@ def _(expression: ir.OneOf, shared: Shared) -> Evaluator:
 def _(expression: ir.Connective, shared: Shared) -> Evaluator:
     operands = tuple(closure(operand, shared) for operand in expression.operands)
     join = conjunction if expression.operator == "and" else disjunction
+    if any(isinstance(part, ir.Call) for part in walk(expression)):
+        # An error is found wherever it stands: what may raise is never skipped.
+        return lambda frame: join([operand(frame) for operand in operands])  # type: ignore[misc]
     return lambda frame: join(operand(frame) for operand in operands)  # type: ignore[misc]
 
 
