@@ -21,7 +21,9 @@ def public():
 def own_members(value):
     for key, member in vars(value).items():
         member = getattr(member, "__func__", member)
-        if not key.startswith("_") and (inspect.isfunction(member) or hasattr(member, "__doc__") and callable(member)):
+        if not key.startswith("_") and (
+            inspect.isfunction(member) or (hasattr(member, "__doc__") and callable(member))
+        ):
             yield key, member
 
 

@@ -15,6 +15,10 @@ FILES = sorted((PACKAGE / "messages").glob("*.toml"))
 CODES = sorted(catalogue())
 
 
+#: Values that are Chinese words of the ruleset's format: an English sentence does without them.
+CHINESE_ONLY = {"title"}
+
+
 def used():
     """Codes that stand in the code as texts."""
     return {
@@ -44,7 +48,7 @@ def test_a_code_is_worded_in_both_languages(code):
 @pytest.mark.parametrize("code", CODES)
 def test_both_languages_say_the_same_values(code):
     entry = catalogue()[code]
-    assert languages(entry["zh"]) == languages(entry["en"])
+    assert languages(entry["zh"]) - CHINESE_ONLY == languages(entry["en"]) - CHINESE_ONLY
     assert languages(entry.get("fix_zh", "")) == languages(entry.get("fix_en", ""))
 
 
