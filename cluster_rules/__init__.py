@@ -2,7 +2,18 @@
 
 from cluster_rules.engine import Decision, FactSheet, Rules, load
 from cluster_rules.errors import Diagnostic, RulesError
+from cluster_rules.language.formula import Evaluation, evaluate_expression
 
 __version__ = "0.1.0"
 
-__all__ = ["Decision", "Diagnostic", "FactSheet", "Rules", "RulesError", "__version__", "load"]
+__all__ = [
+    "Decision",
+    "Diagnostic",
+    "Evaluation",
+    "FactSheet",
+    "Rules",
+    "RulesError",
+    "__version__",
+    "evaluate_expression",
+    "load",
+]

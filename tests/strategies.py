@@ -173,6 +173,9 @@ class Maker:
         left, right = self.number_expression(depth - 1, slots), self.number_expression(depth - 1, slots)
         return ir.Arithmetic(NUMBER, self.rng.choice("+-*/+-*"), left, right)
 
+    def days_apart(self, depth, slots):
+        return ir.Arithmetic(DAYS, "-", self.day(depth - 1, slots), self.day(depth - 1, slots))
+
     def negate(self, depth, slots):
         return ir.Negate(NUMBER, self.number_expression(depth - 1, slots))
 
@@ -309,7 +312,9 @@ class Maker:
             return ir.Extreme(DATE, self.rng.choice(("min", "max")), selection, self.reference(DATE, inner[-1:]))
         if draw > 0.65:
             kind, spans = self.rng.choice(((MONTHS, (1, 12, 36)), (DAYS, (1, 365))))
-            span = ir.Constant(kind, self.rng.choice(spans))
+            span: ir.Expression = ir.Constant(kind, self.rng.choice(spans))
+            if self.rng.random() < 0.25:
+                span = ir.Choose(kind, self.reference(BOOLEAN, slots), span, ir.Constant(kind, self.rng.choice(spans)))
             return ir.Arithmetic(DATE, self.rng.choice("+-"), self.reference(DATE, slots), span)
         return self.reference(DATE, slots)
 
@@ -317,7 +322,7 @@ class Maker:
 CONSTANTS = (0, 1, 2, 3, 4, 6, -1, Fraction(1, 2), Fraction(2, 3), Fraction(1, 50))
 _PLAIN_NUMBERS = (
     *(Maker.arithmetic, Maker.arithmetic, Maker.arithmetic, Maker.negate),
-    *(Maker.choose_number, Maker.tiers, Maker.pick),
+    *(Maker.choose_number, Maker.tiers, Maker.pick, Maker.days_apart),
 )
 _NUMBERS = (
     *_PLAIN_NUMBERS,

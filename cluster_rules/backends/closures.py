@@ -17,7 +17,7 @@ from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundFacts, BoundRegister, Record
 from cluster_rules.model.types import MONTHS, BooleanType, DateType
-from cluster_rules.model.values import NO_REASONS, Partial, Reason, Value, reasons_of
+from cluster_rules.model.values import NO_REASONS, Partial, Reason, Reasons, Value, reasons_of
 from cluster_rules.semantics import aggregates, bounds
 from cluster_rules.semantics.aggregates import Members
 from cluster_rules.semantics.dependencies import walk
@@ -161,6 +161,9 @@ def _(expression: ir.OneOf, shared: Shared) -> Evaluator:
 def _(expression: ir.Connective, shared: Shared) -> Evaluator:
     operands = tuple(closure(operand, shared) for operand in expression.operands)
     join = conjunction if expression.operator == "and" else disjunction
+    if any(isinstance(part, ir.Call) for part in walk(expression)):
+        # An error is found wherever it stands: what may raise is never skipped.
+        return lambda frame: join([operand(frame) for operand in operands])  # type: ignore[misc]
     return lambda frame: join(operand(frame) for operand in operands)  # type: ignore[misc]
 
 
@@ -302,7 +305,9 @@ def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shar
 
         rows = chosen(frame)
         further = None if rows.further is None else of(rows.further)
-        return Members([of(r) for r in rows.certain], [of(r) for r in rows.possible], further, rows.reasons)
+        return Members(
+            [of(r) for r in rows.certain], [of(r) for r in rows.possible], further, rows.reasons, rows.doubts
+        )
 
     return gather
 
@@ -342,7 +347,7 @@ def _walk(register: BoundRegister, frame: Frame, slot: int, condition: Evaluator
     """What is certainly in, what may be in, and why that is open. A doubted record is never certainly in."""
     certain: list[Record] = []
     possible: list[Record] = []
-    reasons: set[Reason] = set()
+    doubts: list[Reasons] = []
     for record, doubt in zip(register.records, register.doubts or repeat(NO_REASONS), strict=False):
         frame[slot] = record
         truth = True if condition is None else condition(frame)
@@ -350,11 +355,12 @@ def _walk(register: BoundRegister, frame: Frame, slot: int, condition: Evaluator
             certain.append(record)
         elif truth is not False:
             possible.append(record)
-            reasons |= reasons_of(truth) | doubt
+            doubts.append(reasons_of(truth) | doubt)
     further = None
+    reasons = NO_REASONS.union(*doubts)
     if not register.complete:
         frame[slot] = register.blank
         if condition is None or condition(frame) is not False:
             further = register.blank
-            reasons.add(Reason("incomplete", register.name))
-    return Members(certain, possible, further, frozenset(reasons))
+            reasons |= {Reason("incomplete", register.name)}
+    return Members(certain, possible, further, reasons, doubts)

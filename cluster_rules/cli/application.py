@@ -49,6 +49,8 @@ class Application(click.Group):
         self.options_metavar = words(self.locale)("metavar.options")
         self.subcommand_metavar = words(self.locale)("metavar.command")
         self.params = [language_option(self.locale)]
+        # Click keeps the option that it made first, in the language of that run.
+        self._help_option = None
         _never_fail_on_encoding()
         with speaking(self.locale):
             return super().main(arguments, *rest, **settings)

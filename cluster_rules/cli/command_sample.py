@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from functools import partial
 
@@ -11,6 +12,9 @@ from cluster_rules.cli.application import Command
 from cluster_rules.cli.language import Words
 from cluster_rules.errors import Locale
 from cluster_rules.testing.sample import FAULTS, write_sample
+
+#: What no shell needs quotation marks for, Chinese names included.
+_PLAIN = re.compile(r"[\w./-]+")
 
 
 def command(words: Words, locale: Locale) -> click.Command:
@@ -32,4 +36,5 @@ def command(words: Words, locale: Locale) -> click.Command:
 
 def _run(words: Words, folder: str, faults: tuple[str, ...]) -> None:
     written = write_sample(folder, faults=faults)
-    click.echo(words("sample.written", path=shlex.quote(folder), count=len(written)))
+    path = folder if _PLAIN.fullmatch(folder) else shlex.quote(folder)
+    click.echo(words("sample.written", path=path, count=len(written)))

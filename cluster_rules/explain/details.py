@@ -36,7 +36,8 @@ def _entries(material: Material, words: Words, tree: CriterionTree, *, inverted:
     finding = material.findings.get(tree.id)
     if finding is None:
         return
-    word = words(f"{'triggered' if inverted else 'status'}.{finding.status}")
+    says = "triggered" if inverted else "soft" if tree.force == "should" else "status"
+    word = words(f"{says}.{finding.status}")
     if not live and finding.status in {"not_met", "unknown", "needs_judgement"}:
         word = words("details.immaterial", status=word)
     if isinstance(tree, Criterion):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import repeat
 from typing import Generic, TypeVar
 
 from cluster_rules.model.numbers import normal
@@ -27,8 +28,9 @@ class Members(Generic[T]):
     possible: Sequence[T] = ()
     #: The same of one further record; None where there can be none.
     further: T | None = None
-    #: Why membership is uncertain.
+    #: Why membership is uncertain: for all of them, and for each possible record.
     reasons: Reasons = NO_REASONS
+    doubts: Sequence[Reasons] = ()
 
     @property
     def is_settled(self) -> bool:
@@ -193,10 +195,12 @@ def every(members: Members[Truth]) -> Truth:
 
 
 def _uncertain(members: Members[Truth], *, settled: bool) -> Iterable[Truth]:
-    """Records that may be out count only where they would not agree with `settled` anyway."""
-    further = () if members.further is None else (members.further,)
-    for truth in (*members.possible, *further):
-        yield settled if truth is settled else unknown(members.reasons | reasons_of(truth))
+    """Records that may be out count only where they would not agree with `settled` anyway, each for its own reasons."""
+    for truth, doubt in zip(members.possible, members.doubts or repeat(members.reasons), strict=False):
+        yield settled if truth is settled else unknown(doubt | reasons_of(truth))
+    if members.further is not None:
+        incomplete = frozenset(reason for reason in members.reasons if reason.kind == "incomplete")
+        yield settled if members.further is settled else unknown(incomplete | reasons_of(members.further))
 
 
 Pair = tuple[Value, Value]
@@ -316,6 +320,7 @@ def _mapped(members: Members[Pair], function: Callable[[Pair], T]) -> Members[T]
         [function(pair) for pair in members.possible],
         further,
         members.reasons,
+        members.doubts,
     )
 
 

@@ -7,7 +7,7 @@ the set of statuses that this criterion can have. Choices that change no status 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -31,6 +31,8 @@ StatusTable: TypeAlias = Mapping[str, Mapping[Reading, Status]]
 #: Choice → option.
 Options: TypeAlias = Mapping[str, str]
 Row: TypeAlias = Mapping[Reading, Status]
+#: How many times each status occurs.
+Tally: TypeAlias = frozenset[tuple[Status, int]]
 #: Statuses that occur among the standing and among the other conditions.
 Occurring: TypeAlias = tuple[frozenset[Status], frozenset[Status]]
 
@@ -75,29 +77,30 @@ class Outlook:
     def verdicts(self) -> frozenset[Verdict | None]:
         """Every verdict that some combination of options gives."""
         shared = _shared(self.acting.values())
-        return frozenset[Verdict | None]().union(*(self._verdicts(o) for o in self._assignments(shared)))
+        return frozenset(verdict for options in self._assignments(shared) for (verdict,) in self._verdicts((options,)))
 
     def statuses(self, tree: CriterionTree | Condition) -> frozenset[Status]:
         """Every status that some combination of options gives `tree`."""
         children = (tree,) if isinstance(tree, Criterion) else tree.children
         inside = [self.acting[criterion.id] for child in children for criterion in criteria_of(child)]
-        found = (self._statuses(tree, options) for options in self._assignments(_shared(inside)))
-        return frozenset[Status]().union(*found)
+        assignments = self._assignments(_shared(inside))
+        return frozenset(status for options in assignments for (status,) in self._statuses(tree, (options,)))
 
     @cached_property
     def deciding(self) -> tuple[str, ...]:
-        """The choices that, the others held somehow, change the verdict."""
+        """The choices that, all others held somehow, change the verdict."""
         names = frozenset[str]().union(*self.acting.values())
         return tuple(name for name in sorted(names) if self._decides(name))
 
     def _decides(self, name: str) -> bool:
-        """Compares the options of `name` under each combination of what is shared or acts beside it."""
+        """Sets the options of `name` side by side, under each combination of what is shared or acts beside it."""
         beside = frozenset[str]().union(*(acting for acting in self.acting.values() if name in acting))
         held = (_shared(self.acting.values()) | beside) - {name}
         options = [option.name for option in self.ruleset.choices[name].options]
         return any(
-            len({self._verdicts({**others, name: option}) for option in options}) > 1
+            len(set(verdicts)) > 1
             for others in self._assignments(held)
+            for verdicts in self._verdicts(tuple({**others, name: option} for option in options))
         )
 
     def _assignments(self, names: Iterable[str]) -> Iterator[Options]:
@@ -105,24 +108,30 @@ class Outlook:
         lists = ([option.name for option in self.ruleset.choices[name].options] for name in ordered)
         yield from (dict(zip(ordered, chosen, strict=True)) for chosen in product(*lists))
 
-    def _verdicts(self, options: Options) -> frozenset[Verdict | None]:
-        found: set[Occurring] = {(frozenset(), frozenset())}
+    def _verdicts(self, beside: tuple[Options, ...]) -> frozenset[tuple[Verdict | None, ...]]:
+        """The verdicts under each of the options set side by side, every other choice free but the same in all."""
+        found: set[tuple[Occurring, ...]] = {((frozenset(), frozenset()),) * len(beside)}
         for condition in self.ruleset.conditions:
-            statuses = self._statuses(condition, options)
-            found = {_with_status(pair, status, condition) for pair in found for status in statuses}
-        return frozenset(verdict_of(standing, required) for standing, required in found)
+            rows = self._statuses(condition, beside)
+            found = {
+                tuple(_with_status(pair, status, condition) for pair, status in zip(pairs, row, strict=True))
+                for pairs in found
+                for row in rows
+            }
+        return frozenset(tuple(verdict_of(*pair) for pair in pairs) for pairs in found)
 
     @cached_property
-    def _known(self) -> dict[tuple[str, Reading], frozenset[Status]]:
+    def _known(self) -> dict[tuple[str, tuple[Reading, ...]], frozenset[tuple[Status, ...]]]:
         """What `_statuses` found, by tree and by the options that act inside it."""
         return {}
 
-    def _statuses(self, tree: CriterionTree | Condition, options: Options) -> frozenset[Status]:
-        """Every status of `tree` under readings that agree with `options`, other choices free."""
+    def _statuses(self, tree: CriterionTree | Condition, beside: tuple[Options, ...]) -> frozenset[tuple[Status, ...]]:
+        """Rows of statuses of `tree`, one status for each of the options set side by side."""
         inside = self._inside[tree.id]
-        key = (tree.id, tuple(item for item in sorted(options.items()) if item[0] in inside))
+        acting = tuple(tuple(i for i in sorted(options.items()) if i[0] in inside) for options in beside)
+        key = (tree.id, acting)
         if key not in self._known:
-            self._known[key] = self._worked_out(tree, options)
+            self._known[key] = self._worked_out(tree, tuple(map(dict, acting)))
         return self._known[key]
 
     @cached_property
@@ -136,13 +145,23 @@ class Outlook:
             found[tree.id] = frozenset[str]().union(*(self.acting[leaf.id] for leaf in leaves))
         return found
 
-    def _worked_out(self, tree: CriterionTree | Condition, options: Options) -> frozenset[Status]:
+    def _worked_out(
+        self, tree: CriterionTree | Condition, beside: tuple[Options, ...]
+    ) -> frozenset[tuple[Status, ...]]:
         if isinstance(tree, Criterion):
-            return frozenset(status for reading, status in self.rows[tree.id].items() if _agrees(reading, options))
+            return self._of_criterion(tree, beside)
         kind, count = ("all_of", 0) if isinstance(tree, Condition) else (tree.kind, tree.count)
         required = [child for child in tree.children if child.force == "shall"]
-        tallies = _tallies(self._statuses(child, options) for child in required)
-        return frozenset(tallied_status(kind, dict(tally), count) for tally in tallies)  # type: ignore[arg-type]
+        rows = _tallies([self._statuses(child, beside) for child in required], len(beside))
+        return frozenset(tuple(tallied_status(kind, dict(tally), count) for tally in row) for row in rows)  # type: ignore[arg-type]
+
+    def _of_criterion(self, criterion: Criterion, beside: tuple[Options, ...]) -> frozenset[tuple[Status, ...]]:
+        row = self.rows[criterion.id]
+        sets = [frozenset(s for reading, s in row.items() if _agrees(reading, options)) for options in beside]
+        if all(options == beside[0] for options in beside):
+            return frozenset((status,) * len(beside) for status in sets[0])
+        # INVARIANT: where the options differ, all choices that act in this criterion are held: one status each.
+        return frozenset({tuple(status for (status,) in sets)})
 
 
 def _shared(acting: Iterable[frozenset[str]]) -> frozenset[str]:
@@ -159,17 +178,18 @@ def _with_status(pair: Occurring, status: Status, condition: Condition) -> Occur
     return (standing | {status}, required) if condition.standing else (standing, required | {status})
 
 
-def _tallies(sets: Iterable[frozenset[Status]]) -> set[frozenset[tuple[Status, int]]]:
-    """Every way to pick one status of each set, as the number of times each status was picked."""
-    settled: Counter[Status] = Counter()
-    tallies: set[frozenset[tuple[Status, int]]] = {frozenset()}
-    for statuses in sets:
-        if len(statuses) == 1:
-            settled.update(statuses)
+def _tallies(sets: list[frozenset[tuple[Status, ...]]], width: int) -> set[tuple[Tally, ...]]:
+    """Every way to pick one row of each set, as the number of times each status was picked in each place."""
+    settled: tuple[Counter[Status], ...] = tuple(Counter() for _ in range(width))
+    tallies: set[tuple[Tally, ...]] = {(frozenset(),) * width}
+    for rows in sets:
+        if len(rows) == 1:
+            for counter, status in zip(settled, next(iter(rows)), strict=True):
+                counter[status] += 1
         else:
-            tallies = {_more(tally, Counter([status])) for tally in tallies for status in statuses}
+            tallies = {_more(tally, [Counter([s]) for s in row]) for tally in tallies for row in rows}
     return {_more(tally, settled) for tally in tallies}
 
 
-def _more(tally: frozenset[tuple[Status, int]], more: Counter[Status]) -> frozenset[tuple[Status, int]]:
-    return frozenset((Counter(dict(tally)) + more).items())
+def _more(tally: tuple[Tally, ...], more: Sequence[Counter[Status]]) -> tuple[Tally, ...]:
+    return tuple(frozenset((Counter(dict(t)) + counter).items()) for t, counter in zip(tally, more, strict=True))

@@ -45,3 +45,8 @@ def test_the_limits_are_those_of_the_code():
         assert f"| {limit} |" in PAGE
     for limit in (DEFAULT_LIMITS.steps, DEFAULT_LIMITS.items, DEFAULT_LIMITS.characters):
         assert f"| {limit:,} |".replace(",", " ") in PAGE
+
+
+@pytest.mark.parametrize("text, value", [("2 ** 3 ** 2", 64), ("-3 ** 2", 9)])
+def test_the_page_on_the_grammar_holds(text, value):
+    assert evaluate_expression(text).value == value

@@ -6,7 +6,7 @@ from cluster_rules.cli.language import words as command_words
 from cluster_rules.explain.words import words
 
 #: Chinese counts and measures differently; English has one word for both.
-ONLY_CHINESE = {f"operator.{operator}.count" for operator in (">=", ">", "<=", "<")}
+ONLY_CHINESE = {"interval.between.shared", *(f"operator.{operator}.count" for operator in (">=", ">", "<=", "<"))}
 
 
 def places(phrase):

@@ -8,7 +8,7 @@ from tests.language.trees import TREES
 pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(TREES)
 def test_printing_then_parsing_is_the_identity(node):
     text = print_expression(node)
@@ -16,14 +16,14 @@ def test_printing_then_parsing_is_the_identity(node):
     assert read == node, text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TREES)
 def test_what_is_printed_is_canonical(node):
     text = print_expression(node)
     assert print_expression(parse_test(text)) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TREES)
 def test_every_span_holds_its_node(node):
     text = print_expression(node)

@@ -23,6 +23,8 @@ SUM = ir.Sum(NUMBER, ALL, ABOVE)
 MEDIAN = ir.Extreme(NUMBER, "median", ALL, ir.Arithmetic(NUMBER, "/", ABOVE, BELOW))
 #: What each comparison says of a figure below, at and above its threshold.
 TABLE = {">=": "011", ">": "001", "<=": "110", "<": "100", "=": "010", "!=": "101"}
+#: The same comparison with the threshold on the left.
+TURNED = {">=": "<=", ">": "<", "<=": ">=", "<": ">", "=": "=", "!=": "!="}
 
 
 def sheet(pairs) -> BoundFacts:
@@ -63,8 +65,10 @@ def test_below_at_and_above(indicator, figure):
         step = rng.choice((Fraction(1, 10**30), Fraction(1, 3 * 10**20), Fraction(1, 10**4)))
         for place, threshold in enumerate((figure(pairs) + step, figure(pairs), figure(pairs) - step)):
             for operator, row in TABLE.items():
-                test = ir.Comparison(operator, indicator, constant(normal(threshold)))
-                assert compile_expression(test)(sheet(pairs)) is (row[place] == "1"), f"{name} {operator} {place}"
+                line = constant(normal(threshold))
+                tests = ir.Comparison(operator, indicator, line), ir.Comparison(TURNED[operator], line, indicator)
+                for test in tests:
+                    assert compile_expression(test)(sheet(pairs)) is (row[place] == "1"), f"{name} {test} {place}"
 
 
 @pytest.mark.parametrize(("indicator", "figure"), [(POOLED, pooled), (AVERAGE, average)], ids=["pooled", "average"])

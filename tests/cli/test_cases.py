@@ -1,0 +1,87 @@
+"""Cases: only what is written is compared, exactly, and every difference has its place."""
+
+import textwrap
+
+import pytest
+from click.testing import CliRunner
+
+from cluster_rules.cli import application
+from cluster_rules.errors import RulesError
+from cluster_rules.testing.cases import run
+
+CASES = """
+measure: nmg-advanced-manufacturing-cluster
+edition: provisional
+cases:
+  - name: 相符
+    given:
+      data_year: 2024
+      reference_date: 2025-03-31
+      facts: {}
+      registers:
+        企业: {complete: true, rows: []}
+    expect:
+      verdict: EXPECTED
+      findings:
+        "5.2.5": STATUS
+        "5.2.4": {status: not_met, actual: ACTUAL, gap: GAP}
+"""
+
+
+def results(tmp_path, *, verdict="not_met", status="not_met", actual="0 家", gap="20 家", extra=""):
+    text = textwrap.dedent(CASES).replace("EXPECTED", verdict).replace("STATUS", status)
+    path = tmp_path / "a.cases.yaml"
+    path.write_text(text.replace("ACTUAL", actual).replace("GAP", gap) + extra, encoding="utf-8")
+    return path, run(path)
+
+
+def test_a_case_that_holds(tmp_path):
+    _, (result,) = results(tmp_path)
+    assert result.passed, result
+
+
+@pytest.mark.parametrize(
+    "changed, what, expected, actual",
+    [
+        ({"verdict": "met"}, "verdict", "met", "not_met"),
+        ({"status": "met"}, "status", "met", "not_met"),
+        ({"actual": "1 家"}, "actual", "1 家", "0 家"),
+        ({"gap": "19 家"}, "gap", "19 家", "20 家"),
+        ({"gap": "20 件"}, "gap", "20 件", "20 家"),
+        ({"extra": '        "9.9.9": met\n'}, "status", "met", None),
+    ],
+)
+def test_a_case_that_does_not_hold(tmp_path, changed, what, expected, actual):
+    path, (result,) = results(tmp_path, **changed)
+    (difference,) = result.differences
+    assert (difference.what, difference.expected, difference.actual) == (what, expected, actual)
+    assert difference.place.file == str(path)
+    assert difference.place.line > 12
+
+
+def test_the_command_says_where_and_what(tmp_path):
+    path, _ = results(tmp_path, actual="1 家")
+    result = CliRunner().invoke(application, ["test", str(path)])
+    assert result.exit_code == 1
+    assert f"{path}:5:11：相符" in result.stdout
+    assert "5.2.4 实际值：应为 1 家，实为 0 家" in result.stdout
+    assert "1 个用例，1 个不相符" in result.stdout
+    english = CliRunner().invoke(application, ["test", str(path), "--lang", "en"]).stdout
+    assert "actual value of 5.2.4: expected 1 家, found 0 家" in english
+
+
+def test_a_case_whose_input_is_refused_fails_and_says_why(tmp_path):
+    path, _ = results(tmp_path)
+    path.write_text(path.read_text("utf-8").replace("facts: {}", "facts: {没有这个事实: 1}"), encoding="utf-8")
+    (result,) = run(path)
+    assert not result.passed
+    assert result.diagnostics
+    assert CliRunner().invoke(application, ["test", str(path)]).exit_code == 1
+
+
+def test_no_cases_is_an_error(tmp_path):
+    with pytest.raises(RulesError, match="CR690"):
+        run(tmp_path)
+    (tmp_path / "b.cases.yaml").write_text("cases: [{name: 甲, given: {}, expect: {verdict: met}}]\n", encoding="utf-8")
+    with pytest.raises(RulesError, match="CR693"):
+        run(tmp_path)
