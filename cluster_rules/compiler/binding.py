@@ -77,7 +77,7 @@ def _bind(state: Compilation, entry: CriterionEntry) -> None:
     for threshold in found:
         _check(state, entry, threshold, stated, sourced=entry.source is not None)
     if default.kind in {"indicator", "test", "trend", "score"}:
-        known = [*found, *_mentions(state, default), *_spans_of_time(default)]
+        known: list[Threshold | Mention] = [*found, *_mentions(state, default), *_spans_of_time(default)]
         _require_stated(state, entry, entry.quote, known)
     for options in entry.readings.values():
         for reading in options.values():
