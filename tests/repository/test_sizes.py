@@ -1,0 +1,63 @@
+"""Functions and files stay short. What is longer is listed, and the lists only ever shrink."""
+
+import ast
+
+import pytest
+
+from tests.repository.sources import modules, texts
+
+#: Lines, from `def` to the end of the body.
+LONGEST_FUNCTION = 25
+LONGEST_FILE = 399
+
+#: file:function → its length today. Shorten one, and its entry goes or falls; nothing is added.
+LONG_FUNCTIONS = {
+    "cluster_rules/compiler/criteria.py:_all_readings": 29,
+    "cluster_rules/compiler/criteria.py:_criterion": 27,
+    "cluster_rules/compiler/usage.py:build_ledger": 28,
+    "cluster_rules/engine.py:decide": 28,
+    "cluster_rules/explain/json_record.py:render_json": 33,
+    "cluster_rules/explain/json_schema.py:decision_schema": 30,
+    "cluster_rules/language/formula.py:evaluate_expression": 26,
+    "cluster_rules/language/parser.py:__init__": 34,
+    "cluster_rules/testing/sample.py:_facts": 27,
+    "cluster_rules/testing/sample.py:draw_registers": 26,
+    "tests/conformance/feel_kit.py:page": 35,
+    "tests/explain/sample_material.py:facts": 28,
+    "tests/explain/sample_material.py:other_condition": 65,
+    "tests/explain/sample_material.py:scale_condition": 43,
+    "tests/language/trees.py:branches": 34,
+}
+LONG_FILES = {}
+
+
+def functions(folder):
+    for name, tree in modules(folder).items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{name}:{node.name}", node.end_lineno - node.lineno + 1
+
+
+def long_functions():
+    return {
+        place: lines
+        for folder in ("cluster_rules", "tests")
+        for place, lines in functions(folder)
+        if lines > LONGEST_FUNCTION
+    }
+
+
+def long_files():
+    lengths = {name: len(text.splitlines()) for name, text in texts().items() if name.endswith(".py")}
+    return {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE}
+
+
+@pytest.mark.parametrize("found, allowed", [(long_functions, LONG_FUNCTIONS), (long_files, LONG_FILES)])
+def test_nothing_grows_past_its_size(found, allowed):
+    grown = {place: lines for place, lines in found().items() if lines > allowed.get(place, 0)}
+    assert grown == {}
+
+
+@pytest.mark.parametrize("found, allowed", [(long_functions, LONG_FUNCTIONS), (long_files, LONG_FILES)])
+def test_the_lists_name_nothing_that_is_short_enough(found, allowed):
+    assert {place: lines for place, lines in allowed.items() if found().get(place) != lines} == {}
