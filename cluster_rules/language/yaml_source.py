@@ -95,7 +95,7 @@ def parse_yaml(
 ) -> YamlNode:
     """The one document in `source`; places name `file`. Raises `RulesError` with every problem found.
 
-    `pure` chooses the parser written in Python; both parsers give the same nodes and the same diagnostics.
+    `pure` chooses the parser written in Python. Both refuse the same texts and read the same nodes from the rest.
     """
     if isinstance(source, str) and len(source) > limits.size:
         raise RulesError.of("CR103", Place(file), limit=limits.size)

@@ -78,7 +78,7 @@ def test_every_character_has_its_place(source, places, pure):
 
 @given(
     st.text(st.characters(codec="utf-8", exclude_categories=["C", "Zl", "Zp"]), min_size=1).filter(
-        lambda text: not invisible(text)
+        lambda t: not invisible(t)
     )
 )
 def test_a_character_of_a_quoted_text_is_found_where_its_place_says(text):
