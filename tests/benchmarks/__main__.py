@@ -11,13 +11,14 @@ from pathlib import Path
 from statistics import median
 
 from cluster_rules import FactSheet, load
+from cluster_rules.backends.scalar import prepare
 from cluster_rules.testing.sample import write_sample
 from tests.benchmarks.by_hand import by_hand
 
 MEASURE = "nmg-advanced-manufacturing-cluster"
 #: How often each contender runs; the median counts.
 TURNS = 15
-#: What issue and plan aim for: ratio to the hand-written function, and seconds.
+#: The aims: a ratio to the hand-written function, and seconds.
 AIMS = {"ratio": 3, "load": 0.5, "command": 1.5}
 
 IMPORT = "import cluster_rules"
@@ -34,13 +35,13 @@ def main():
 
 def decide_the_sample(folder):
     rules, sheet = load(MEASURE, edition="provisional"), FactSheet.read(folder)
-    facts = rules.bind(sheet)
+    facts, decide = rules.bind(sheet), prepare(rules.ruleset)
     contenders = {
         "by hand": lambda: by_hand(facts),
-        "decide bound facts": lambda: rules.decide(facts),
+        "decide bound facts": lambda: decide(facts, {}),
         "bind and decide": lambda: rules.decide(sheet),
         "read, bind and decide": lambda: rules.decide(FactSheet.read(folder)),
-        "explain a decision": rules.decide(facts).explain,
+        "explain a decision": rules.decide(sheet).explain,
     }
     times = turns(contenders)
     print(f"{'one sample application':<28}{'ms':>10}{'times by hand':>16}")
