@@ -14,8 +14,8 @@ from cluster_rules.compiler.shapes import read_model
 from cluster_rules.language.yaml_source import parse_yaml
 from cluster_rules.language.yaml_troubles import Source
 
-#: A line of expected output that stands for any lines.
-ANYTHING = ("...", "…")
+#: In expected output: alone on a line it stands for any lines, inside a line for any text.
+ANYTHING = "…"
 
 COMMAND = re.compile(r"^\$ (?P<command>.+?)(?: +# exit (?P<status>\d))?$")
 
@@ -78,7 +78,7 @@ def commands(block):
 
 
 def matches(expected, found):
-    """Whether `found` is what `expected` says; no expected line asks nothing, a line of dots stands for any lines."""
+    """Whether `found` is what `expected` says; no expected line asks nothing."""
     wanted, lines = ("\n".join(part.rstrip() for part in text).strip("\n").split("\n") for text in (expected, found))
     return wanted == [""] or _matches(wanted, lines)
 
@@ -86,9 +86,13 @@ def matches(expected, found):
 def _matches(wanted, lines):
     if not wanted:
         return not lines
-    if wanted[0].strip() in ANYTHING:
+    if wanted[0].strip() == ANYTHING:
         return any(_matches(wanted[1:], lines[skipped:]) for skipped in range(len(lines) + 1))
-    return bool(lines) and wanted[0] == lines[0] and _matches(wanted[1:], lines[1:])
+    return bool(lines) and _same(wanted[0], lines[0]) and _matches(wanted[1:], lines[1:])
+
+
+def _same(wanted, line):
+    return re.fullmatch(".*".join(map(re.escape, wanted.split(ANYTHING))), line) is not None
 
 
 def check_yaml(block, names):

@@ -19,7 +19,8 @@ def test_the_blocks_of_a_page_run(page, tmp_path, monkeypatch):
     [
         (["a", "b"], ["a", "b", ""], True),
         (["a"], ["a", "b"], False),
-        (["a", "..."], ["a", "b", "c"], True),
+        (["a", "…c"], ["a", "bc"], True),
+        (["a …", "c"], ["a b", "d"], False),
         (["a", "…"], ["a"], True),
         (["…", "c"], ["a", "b", "c"], True),
         (["a", "…", "c"], ["a", "c"], True),
@@ -29,5 +30,5 @@ def test_the_blocks_of_a_page_run(page, tmp_path, monkeypatch):
         ([], ["a"], True),
     ],
 )
-def test_dots_stand_for_any_lines(expected, found, same):
+def test_dots_stand_for_any_lines_or_any_text(expected, found, same):
     assert matches(expected, found) is same

@@ -16,7 +16,7 @@ INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 
 #: Public names that no page mentions yet. An entry goes when its page is written.
-UNDOCUMENTED = {"Decision", "Diagnostic", "FactSheet", "Rules", "RulesError", "__version__", "load"}
+UNDOCUMENTED = {"Decision", "Diagnostic", "Evaluation", "FactSheet", "Rules", "RulesError", "__version__", "load"}
 
 
 def every(pattern, texts):
