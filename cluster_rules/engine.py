@@ -163,10 +163,17 @@ class Rules:
         for name, option in readings.items():
             choice = self.ruleset.choices.get(name)
             if choice is None:
-                raise RulesError.of("CR234", choice=name, close=closest(name, self.ruleset.choices))
+                raise RulesError.of(
+                    "CR247",
+                    choice=name,
+                    close=closest(name, self.ruleset.choices),
+                    known="、".join(self.ruleset.choices),
+                )
             known = [entry.name for entry in choice.options]
             if option not in known:
-                raise RulesError.of("CR235", choice=name, option=option, close=closest(option, known))
+                raise RulesError.of(
+                    "CR248", choice=name, option=option, close=closest(option, known), known="、".join(known)
+                )
         return readings
 
     def _steps(self, finding: Finding, facts: BoundFacts) -> tuple[Step, ...]:
