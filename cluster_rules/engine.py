@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from cluster_rules.backends.measuring import measurements_of
 from cluster_rules.backends.scalar import Decider, prepare
 from cluster_rules.backends.tracing import steps_of
 from cluster_rules.catalogue import Chosen, edition_for
@@ -28,8 +29,8 @@ from cluster_rules.explain import (
 )
 from cluster_rules.facts import bind, from_data, read_sheet
 from cluster_rules.model import sheet as model
-from cluster_rules.model.decision import Finding, Step, Verdict
-from cluster_rules.model.ruleset import Criterion, Ruleset
+from cluster_rules.model.decision import Finding, Measurement, Step, Verdict
+from cluster_rules.model.ruleset import Criterion, Reading, Ruleset
 from cluster_rules.model.sheet import BoundFacts, Subject
 from cluster_rules.plugins import load_plugins
 
@@ -139,6 +140,7 @@ class Rules:
                 self.ruleset,
                 facts,
                 lambda finding: self._steps(finding, facts),
+                lambda finding, reading: self._measured(finding, reading, facts),
                 _engine(),
                 self.as_of,
                 warnings,
@@ -172,6 +174,10 @@ class Rules:
         if criterion is None:
             return ()
         return steps_of(criterion.tests[finding.reading], criterion.aids, facts, self.ruleset.dictionary)
+
+    def _measured(self, finding: Finding, reading: Reading, facts: BoundFacts) -> tuple[Measurement, ...]:
+        criterion = self._criteria.get(finding.id)
+        return () if criterion is None else measurements_of(criterion.tests[reading], facts, self.ruleset.dictionary)
 
 
 def load(
