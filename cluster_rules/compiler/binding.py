@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from cluster_rules.compiler.drafts import Draft
-from cluster_rules.compiler.quotes import Stated, flat, stated_numbers
+from cluster_rules.compiler.mentions import Mention, mentions
+from cluster_rules.compiler.quotes import CALENDAR, Stated, flat, stated_numbers
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface_criteria import (
     CriterionEntry,
@@ -21,6 +22,7 @@ from cluster_rules.compiler.typing import COUNTED
 from cluster_rules.language import parse, parse_test
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model import expressions as tree
+from cluster_rules.model.dates import parse_day
 from cluster_rules.model.numbers import Number, parse_number
 from cluster_rules.model.units import UNITS, Dimension
 from cluster_rules.model.units import unit as unit_named
@@ -70,7 +72,7 @@ def _bind(state: Compilation, entry: CriterionEntry) -> None:
         _check(state, entry, threshold, stated, sourced=entry.source is not None)
     if default.kind in {"indicator", "test", "trend", "score"}:
         for number in stated:
-            if not any(_same(number, threshold) for threshold in (*found, *_spans_of_time(default))):
+            if not any(_same(number, known) for known in (*found, *_mentions(state, default), *_spans_of_time(default))):
                 _report(state, "CR253", entry.quote, text=number.text, id=entry.id.text)
     for options in entry.readings.values():
         for reading in options.values():
@@ -112,7 +114,12 @@ def _is_existence(threshold: Threshold, stated: tuple[Stated, ...]) -> bool:
     return (threshold.operator, threshold.value) in {(">=", 1), (">", 0), ("=", 0)}
 
 
-def _same(number: Stated, threshold: Threshold) -> bool:
+def _mentions(state: Compilation, draft: Draft) -> Iterator[Mention]:
+    nodes = [*(parse(text.text) for text in _expressions(draft)), *(parse_test(t.text) for t in _requirements(draft))]
+    return mentions(nodes, state.definitions)
+
+
+def _same(number: Stated, threshold: Threshold | Mention) -> bool:
     if number.value != threshold.value:
         return False
     if number.dimension == threshold.dimension:
@@ -198,3 +205,5 @@ def _literal(node: tree.Node | None, operator: str, text: YamlText) -> Iterator[
     if isinstance(node, tree.NumberLiteral) and (unit := unit_named(node.unit)) is not None:
         value = unit.to_base(node.value)
         yield Threshold(value, unit.dimension, operator, text, node.span, not node.unit)
+    elif isinstance(node, tree.TemporalLiteral) and (day := parse_day(node.text)) is not None:
+        yield Threshold(day.toordinal(), CALENDAR, operator, text, node.span, False)

@@ -15,7 +15,7 @@ from cluster_rules.compiler.dictionary import build_dictionary
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface import Surface
 from cluster_rules.compiler.usage import build_ledger, check_usage
-from cluster_rules.errors import Place, RulesError
+from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model.ruleset import Ruleset
 
@@ -52,8 +52,14 @@ def compile_ruleset(
         step(state)
     errors = [found for found in state.diagnostics if found.severity == "error"]
     if errors:
-        raise RulesError(sorted(dict.fromkeys(errors), key=lambda d: (d.place or Place(""), d.code)))
+        raise RulesError(_in_order(errors))
     return _ruleset(state, _assumptions(texts, draft=draft, unbound=unbound))
+
+
+def _in_order(errors: list[Diagnostic]) -> list[Diagnostic]:
+    """By place, each once: two readings of a criterion can be refused for the same words."""
+    ordered = sorted(errors, key=lambda d: (d.place or Place(""), d.code))
+    return [found for index, found in enumerate(ordered) if found not in ordered[:index]]
 
 
 def _override(name: str, text: str) -> YamlText:

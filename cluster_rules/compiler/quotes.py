@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from cluster_rules.model.numbers import Number, normal, parse_number
@@ -28,11 +29,15 @@ BEFORE: Mapping[str, str] = {
 #: Words behind a number and its unit.
 AFTER: Mapping[str, str] = {"以上": ">=", "及以上": ">=", "以下": "<=", "及以下": "<=", "以内": "<="}
 
+#: The dimension of a day of the calendar, whose value counts days.
+CALENDAR: Dimension = (("历日", 1),)
+
 _DIGITS = "零一二三四五六七八九"
 _CHINESE = r"[零一二两三四五六七八九十百千]+"
 _UNIT = "|".join(sorted((re.escape(unicodedata.normalize("NFKC", u)) for u in UNITS if u), key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?P<percent>百分之(?P<share>[0-9.]+|{_CHINESE}))"
+    r"(?P<day>(?P<of_year>[0-9]{4})年(?P<of_month>[0-9]{1,2})月(?P<on>[0-9]{1,2})日)|(?P<year>(?:19|20)[0-9]{2})(?=年)"
+    rf"|(?P<percent>百分之(?P<share>[0-9.]+|{_CHINESE}))"
     rf"|(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>{_UNIT})?"
     rf"|(?P<chinese>{_CHINESE})(?P<counted>{_UNIT})"
 )
@@ -73,6 +78,11 @@ def _stated(text: str, wording: Mapping[str, str]) -> Iterator[Stated]:
 
 
 def _value(match: re.Match[str]) -> tuple[Number, Dimension, bool] | None:
+    if match["day"]:
+        day = _day(match)
+        return None if day is None else (day.toordinal(), CALENDAR, False)
+    if match["year"]:
+        return int(match["year"]), (), True
     if match["percent"]:
         share = _number(match["share"])
         return None if share is None else (normal(Fraction(share) / 100), (), False)
@@ -81,6 +91,13 @@ def _value(match: re.Match[str]) -> tuple[Number, Dimension, bool] | None:
         return None
     unit = unit_named(match["unit"] or match["counted"] or "")
     return (number, (), True) if unit is None or not unit.symbol else (unit.to_base(number), unit.dimension, False)
+
+
+def _day(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match["of_year"]), int(match["of_month"]), int(match["on"]))
+    except ValueError:
+        return None
 
 
 def _number(text: str) -> Number | None:

@@ -49,8 +49,10 @@ Claims: TypeAlias = Annotated[
     Discriminator(lambda value: f"a {kind_of(value)}"),
 ]
 RegisterSources: TypeAlias = Annotated[
-    Annotated[RegisterSource, Tag("a map")] | Annotated[tuple[RegisterSource, ...], Tag("a list")],
-    Discriminator(lambda value: "a list" if kind_of(value) == "list" else "a map"),
+    Annotated[Annotated[Literal["无"], WORD], Tag("a text")]
+    | Annotated[RegisterSource, Tag("a map")]
+    | Annotated[tuple[RegisterSource, ...], Tag("a list")],
+    Discriminator(lambda value: f"a {kind_of(value)}"),
 ]
 
 
