@@ -76,7 +76,9 @@ def unknown(line):
     command = application.get_command(context, word)
     if command is None:
         return [word]
-    options = {name for parameter in command.params for name in parameter.opts} | {"--help"}
+    options = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)} | {
+        "--help"
+    }
     return [part for part in every(r"(?<!\S)\[?(--[a-z-]+)", [" ".join(rest)]) if part not in options]
 
 
