@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
-from cluster_rules.backends.closures import Frame, Shared, closure, pairs
+from cluster_rules.backends.closures import closure, pairs
+from cluster_rules.backends.frames import Frame, Shared
 from cluster_rules.model import ir
 from cluster_rules.model.decision import Gap, Measurement
 from cluster_rules.model.dictionary import Dictionary, FactType

@@ -40,13 +40,13 @@ def copied(measure: str, folder: Path) -> Path:
     """The folder of `measure` below `folder`, newly written. Raises `RulesError`; nothing is ever overwritten."""
     known = measures()
     if measure not in known:
-        raise RulesError.of("CR694", measure=measure, known="、".join(known))
+        raise RulesError.of("CR614", measure=measure, known="、".join(known))
     source = Path(known[measure].place.file).parent
     target = folder / source.name
     if target.exists():
-        raise RulesError.of("CR695", path=target)
+        raise RulesError.of("CR615", path=target)
     try:
         shutil.copytree(source, target)
     except OSError as error:
-        raise RulesError.of("CR684", path=target, reason=error.strerror or str(error)) from None
+        raise RulesError.of("CR604", path=target, reason=error.strerror or str(error)) from None
     return target

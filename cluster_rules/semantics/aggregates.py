@@ -6,13 +6,14 @@ where the register is not declared complete. There may be any number of further 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import repeat
 from typing import Generic, TypeVar
 
-from cluster_rules.model.numbers import normal
+from cluster_rules.model.numbers import Number, normal
 from cluster_rules.model.values import NO_REASONS, Partial, Reason, Reasons, Value, reasons_of
 from cluster_rules.semantics.bounds import End, between, compare, ends, hull, negate, undefined
 from cluster_rules.semantics.truth import Truth, conjunction, disjunction, unknown
@@ -71,9 +72,15 @@ def _point(value: Value) -> Value:
 def total(members: Members[Value]) -> Value:
     """The sum; a possible record contributes the hull of 0 and its value."""
     if members.is_settled and not any(isinstance(value, Partial) for value in members.certain):
-        return normal(sum(members.certain))  # type: ignore[arg-type]
+        return exact_sum(members.certain)  # type: ignore[arg-type]
     low, high = _total_ends(members)
     return Partial(_reasons(members), low, high, undefined=_is_broken(members))
+
+
+def exact_sum(values: Sequence[Number]) -> Number:
+    """The sum over one common denominator: many times faster than adding fractions one by one."""
+    common = math.lcm(*{value.denominator for value in values})
+    return normal(Fraction(sum(value.numerator * (common // value.denominator) for value in values), common))
 
 
 def _reasons(members: Members[Value]) -> Reasons:

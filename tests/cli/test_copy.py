@@ -29,16 +29,16 @@ def test_nothing_is_overwritten(tmp_path):
     run(MEASURE, tmp_path)
     result = run(MEASURE, tmp_path)
     assert result.exit_code == 2
-    assert "CR695" in result.stderr
+    assert "CR615" in result.stderr
 
 
 def test_a_measure_that_is_not_known_is_refused(tmp_path):
     result = run("no-such-measure", tmp_path)
-    assert (result.exit_code, "CR694" in result.stderr) == (2, True)
+    assert (result.exit_code, "CR614" in result.stderr) == (2, True)
     assert MEASURE in result.stderr
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     result = run(MEASURE, tmp_path / "file" / "below")
-    assert (result.exit_code, "CR684" in result.stderr) == (2, True)
+    assert (result.exit_code, "CR604" in result.stderr) == (2, True)

@@ -14,10 +14,8 @@ from cluster_rules.compiler.shapes import read_model
 from cluster_rules.language.yaml_source import parse_yaml
 from cluster_rules.language.yaml_troubles import Source
 
-#: In expected output: alone on a line it stands for any lines, inside a line for any text.
+#: In expected output it stands for any text, of any number of lines.
 ANYTHING = "…"
-
-COMMAND = re.compile(r"^\$ (?P<command>.+?)(?: +# exit (?P<status>\d))?$")
 
 
 def run(block, names, folder):
@@ -68,42 +66,28 @@ def run_session(block, names):
 
 def run_console(block, names):
     """Commands after `$ `, each followed by its output."""
-    for command, status, expected in commands(block):
+    for session in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        line, _, expected = session.partition("\n")
+        command, _, status = line.partition("# exit ")
         program, *arguments = shlex.split(command)
         assert program == "cluster-rules", f"{block}: only cluster-rules runs in a console block, not {program}"
         result = CliRunner().invoke(application, arguments)
-        assert result.exit_code == status, f"{block}: {command}\n{result.output}"
-        assert matches(expected, result.output.splitlines()), f"{block}: {command}\n{result.output}"
-
-
-def commands(block):
-    """Each command with its exit status and its expected lines."""
-    found = []
-    for line in block.text.splitlines():
-        if match := COMMAND.match(line):
-            found.append((match["command"], int(match["status"] or 0), []))
-        else:
-            assert found, f"{block}: output without a command"
-            found[-1][2].append(line)
-    return found
+        assert result.exit_code == int(status or 0), f"{block}: {command}\n{result.output}"
+        assert matches(expected, result.output), f"{block}: {command}\n{result.output}"
 
 
 def matches(expected, found):
-    """Whether `found` is what `expected` says; no expected line asks nothing."""
-    wanted, lines = ("\n".join(part.rstrip() for part in text).strip("\n").split("\n") for text in (expected, found))
-    return wanted == [""] or _matches(wanted, lines)
-
-
-def _matches(wanted, lines):
-    if not wanted:
-        return not lines
-    if wanted[0].strip() == ANYTHING:
-        return any(_matches(wanted[1:], lines[skipped:]) for skipped in range(len(lines) + 1))
-    return bool(lines) and _same(wanted[0], lines[0]) and _matches(wanted[1:], lines[1:])
-
-
-def _same(wanted, line):
-    return re.fullmatch(".*".join(map(re.escape, wanted.split(ANYTHING))), line) is not None
+    """Whether the parts of `expected` around each `…` stand in `found` in order, the first and last at its ends."""
+    first, *rest = expected.strip("\n").split(ANYTHING)
+    found = found.strip("\n")
+    if not rest:
+        return first in ("", found)
+    at = len(first)
+    for part in rest[:-1]:
+        at = found.find(part, at) + len(part)
+        if at < len(part):
+            return False
+    return found.startswith(first) and found.endswith(rest[-1]) and len(found) - len(rest[-1]) >= at
 
 
 def check_yaml(block, names):
