@@ -22,7 +22,9 @@ def run(block, names, folder):
     """Run one block. `names` are the Python names of the page so far; `folder` is where it keeps its files."""
     if "skip" in block.marks:
         return
-    if block.file:
+    if block.file and block.language == "diff":
+        edit(block, folder)
+    elif block.file:
         save(block, folder)
     runner = RUNNERS.get(block.language)
     if runner is not None:
@@ -34,6 +36,15 @@ def save(block, folder):
     assert folder in path.resolve().parents, f"{block}: {block.file} is outside the folder of the page"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(block.text, encoding="utf-8")
+
+
+def edit(block, folder):
+    """Lines with a minus become those with a plus, where they stand in the file: exactly once."""
+    path = folder / block.file
+    sides = {sign: "".join(line[1:] for line in block.text.splitlines(True) if line[0] in f" {sign}") for sign in "-+"}
+    text = path.read_text(encoding="utf-8")
+    assert text.count(sides["-"]) == 1, f"{block}: {block.file} has {text.count(sides['-'])} such places"
+    path.write_text(text.replace(sides["-"], sides["+"]), encoding="utf-8", newline="\n")
 
 
 def run_python(block, names):
