@@ -235,25 +235,16 @@ def deviation(members: Members[Pair], target: End) -> Value:
 
 
 def compare_ratio(symbol: str, members: Members[Pair], target: Value, formula: str) -> Truth:
-    """Whether the ratio is on this side of `target`: for a target partly known, at both of its ends."""
+    """Decided on Σ (numerator − target × denominator), which falls as the target rises."""
     whole = ratio(members, formula)
-    if not isinstance(whole, Partial) or whole.undefined:
+    if not isinstance(whole, Partial) and not isinstance(target, Partial):
         return compare(symbol, whole, target)
-    if not isinstance(target, Partial):
-        return compare(symbol, deviation(_upright(members), target), 0)
-    low, high = ends(target)
-    if target.undefined or (symbol not in {"=", "!="} and (low is None or high is None)):
+    if (isinstance(whole, Partial) and whole.undefined) or (isinstance(target, Partial) and target.undefined):
         return compare(symbol, whole, target)
-    if symbol in {"=", "!="}:
-        apart = _lies(">", members, high, formula) or _lies("<", members, low, formula)
-        return symbol == "!=" if apart else compare(symbol, whole, target)
-    at_low, at_high = (compare_ratio(symbol, members, end, formula) for end in (low, high))
-    return at_low if at_low is at_high else unknown(whole.reasons | target.reasons)
-
-
-def _lies(symbol: str, members: Members[Pair], end: End, formula: str) -> bool:
-    """Whether the ratio certainly lies beyond one end of a target."""
-    return end is not None and compare_ratio(symbol, members, end, formula) is True
+    upright, (low, high) = _upright(members), ends(target)
+    least = None if high is None else ends(deviation(upright, high))[0]
+    most = None if low is None else ends(deviation(upright, low))[1]
+    return compare(symbol, between(least, most, whole, target), 0)
 
 
 def _upright(members: Members[Pair]) -> Members[Pair]:
