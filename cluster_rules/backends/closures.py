@@ -11,7 +11,7 @@ from functools import singledispatch
 from typing import Any
 
 from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Shared, new_frame
-from cluster_rules.backends.selecting import chooser, narrowed, outer_slots, pinned_field
+from cluster_rules.backends.selecting import Short, chooser, narrowed, outer_slots, pinned_field, plain_part
 from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundFacts, Record
@@ -41,12 +41,12 @@ def closure(expression: Any, shared: Shared) -> Evaluator:
     return known[1]
 
 
-def _once(evaluate: Evaluator, number: int, outer: tuple[int, ...]) -> Evaluator:
+def _once(evaluate: Evaluator, name: Any, outer: tuple[int, ...]) -> Evaluator:
     """An aggregate is worked out once for each combination of outer records that it looks at."""
 
     def recalled(frame: Frame) -> Value:
         known = frame[KNOWN]
-        key = ("value", number, *[id(frame[place]) for place in outer])
+        key = ("value", name, *[id(frame[place]) for place in outer])
         found = known.get(key)
         if found is None:
             found = known[key] = evaluate(frame)
@@ -129,12 +129,8 @@ def _(expression: ir.Comparison, shared: Shared) -> Evaluator:
 
 def _ratio_comparison(symbol: str, ratio: ir.Ratio, target: ir.Expression, shared: Shared) -> Evaluator:
     """Decided on Σ (numerator − target × denominator), which bounds that are only approached cannot blur."""
-    gather, other, text = pairs(ratio, shared), closure(target, shared), ratio.text
-
-    def compare(frame: Frame) -> Truth:
-        return aggregates.compare_ratio(symbol, gather(frame), other(frame), text)
-
-    return compare
+    gather, whole, other = pairs(ratio, shared), closure(ratio, shared), closure(target, shared)
+    return lambda frame: aggregates.compare_ratio(symbol, gather(frame), whole(frame), other(frame))
 
 
 @_closure.register
@@ -290,7 +286,8 @@ def _(expression: ir.Call, shared: Shared) -> Evaluator:
 def pairs(ratio: ir.Ratio, shared: Shared) -> Callable[[Frame], Members[tuple[Value, Value]]]:
     """Both sides of a ratio, record by record."""
     above, below = closure(ratio.numerator, shared), closure(ratio.denominator, shared)
-    return members(ratio.selection, lambda frame: (above(frame), below(frame)), shared)
+    gather = members(ratio.selection, lambda frame: (above(frame), below(frame)), shared)
+    return _once(gather, f"pairs {id(ratio)}", outer_slots(ratio, ratio.selection.slot))  # type: ignore[arg-type, return-value]
 
 
 def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shared) -> Callable[[Frame], Members[Any]]:
@@ -316,4 +313,12 @@ def selected(selection: ir.Selection, shared: Shared) -> Callable[[Frame], Membe
     condition = closure(selection.condition, shared) if selection.condition is not None else None
     pinned = pinned_field(selection)
     key = None if pinned is None else (pinned[0], closure(pinned[1], shared))
-    return chooser(selection, condition, key, shared)
+    return chooser(selection, condition, _short(selection, shared), key, shared)
+
+
+def _short(selection: ir.Selection, shared: Shared) -> Short | None:
+    found = plain_part(selection)
+    if found is None:
+        return None
+    function, rest = found
+    return Short(function, None if rest is None else closure(rest, shared))

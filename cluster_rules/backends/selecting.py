@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, TypeAlias
 
-from cluster_rules.backends.frames import FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Shared
+from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Shared
+from cluster_rules.backends.generated import Plain, plain
 from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundRegister, Record
 from cluster_rules.model.types import BOOLEAN
@@ -23,8 +24,16 @@ Index: TypeAlias = Mapping[Any, list[Row]]
 Pin: TypeAlias = tuple[str, Evaluator]
 
 
+@dataclass(frozen=True, slots=True)
+class Short:
+    """The short way to a selection: a plain function for some of its conditions, and what is left to be asked."""
+
+    plain: Plain
+    rest: Evaluator | None
+
+
 def chooser(
-    selection: ir.Selection, condition: Evaluator | None, pin: Pin | None, shared: Shared
+    selection: ir.Selection, condition: Evaluator | None, short: Short | None, pin: Pin | None, shared: Shared
 ) -> Callable[[Frame], Members[Record]]:
     """The function that says which records are in the selection, or may be."""
     slot, name = FIRST_SLOT + selection.slot, selection.register
@@ -37,10 +46,29 @@ def chooser(
         found = known.get(key)
         if found is None:
             register = frame[REGISTERS][name]
-            found = known[key] = _walk(register, _candidates(register, pin, frame), frame, slot, condition)
+            rows = _candidates(register, pin, frame)
+            if short is not None and register.complete and short.plain.fits(register, frame):
+                rows = [row for row in rows if short.plain.call(row[0], frame[FACTS])]
+                found = known[key] = _walk(register, rows, frame, slot, short.rest)
+            else:
+                found = known[key] = _walk(register, rows, frame, slot, condition)
         return found  # type: ignore[no-any-return]
 
     return choose
+
+
+def plain_part(selection: ir.Selection) -> tuple[Plain, ir.Expression | None] | None:
+    """A plain function for the conditions that allow one, and the conjunction of the rest.
+
+    None where nothing is plain, or where a part could raise: a record that is turned away would hide its error.
+    """
+    parts = conjuncts(selection.condition)
+    if any(isinstance(part, ir.Call) for condition in parts for part in walk(condition)):
+        return None
+    simple = tuple(part for part in parts if plain((part,), selection.slot) is not None)
+    function = plain(simple, selection.slot) if simple else None
+    rest = tuple(part for part in parts if part not in simple)
+    return None if function is None else (function, _all(rest) if rest else None)
 
 
 def _identity(selection: ir.Selection) -> tuple[Any, ...]:
@@ -114,11 +142,9 @@ def _index(register: BoundRegister, field: str) -> Index:
 
 
 def pinned_field(selection: ir.Selection) -> tuple[str, ir.Expression] | None:
-    """A field that the condition equates with something outside the record, and what that is."""
-    for condition in conjuncts(selection.condition):
-        if pinned := _pinned(condition, selection.slot):
-            return pinned
-    return None
+    """A field that the condition equates with something of an outer record, and what that is."""
+    found = filter(None, (_pinned(condition, selection.slot) for condition in conjuncts(selection.condition)))
+    return next((pin for pin in found if any(isinstance(part, ir.FieldReference) for part in walk(pin[1]))), None)
 
 
 def _pinned(condition: ir.Expression, slot: int) -> tuple[str, ir.Expression] | None:

@@ -72,7 +72,9 @@ def _bind(state: Compilation, entry: CriterionEntry) -> None:
         _check(state, entry, threshold, stated, sourced=entry.source is not None)
     if default.kind in {"indicator", "test", "trend", "score"}:
         for number in stated:
-            if not any(_same(number, known) for known in (*found, *_mentions(state, default), *_spans_of_time(default))):
+            if not any(
+                _same(number, known) for known in (*found, *_mentions(state, default), *_spans_of_time(default))
+            ):
                 _report(state, "CR253", entry.quote, text=number.text, id=entry.id.text)
     for options in entry.readings.values():
         for reading in options.values():

@@ -29,9 +29,7 @@ class Mention:
     bare: bool = False
 
 
-def mentions(
-    nodes: Iterable[tree.Node], definitions: Mapping[tuple[str, str], Definition]
-) -> Iterator[Mention]:
+def mentions(nodes: Iterable[tree.Node], definitions: Mapping[tuple[str, str], Definition]) -> Iterator[Mention]:
     """Every number in `nodes`, and in the definitions that they lead to, each followed once."""
     by_name: dict[str, list[Definition]] = {}
     for (_, name), definition in definitions.items():

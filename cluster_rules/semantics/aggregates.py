@@ -113,7 +113,7 @@ def _any_number_of(span: tuple[End, End]) -> tuple[End, End]:
 
 def _sum(parts: Iterable[End]) -> End:
     found = list(parts)
-    return None if None in found else normal(sum(found))
+    return None if None in found else exact_sum(found)
 
 
 def extreme(kind: str, members: Members[Value], formula: str) -> Value:
@@ -231,12 +231,14 @@ def ratio(members: Members[Pair], formula: str) -> Value:
 
 def deviation(members: Members[Pair], target: End) -> Value:
     """Σ (numerator − target × denominator): its sign says on which side of `target` the ratio lies."""
+    above, below = total(_side(members, 0)), total(_side(members, 1))
+    if not isinstance(above, Partial) and not isinstance(below, Partial):
+        return normal(above - target * below)
     return total(_mapped(members, lambda pair: _deviation(pair, target)))
 
 
-def compare_ratio(symbol: str, members: Members[Pair], target: Value, formula: str) -> Truth:
-    """Decided on Σ (numerator − target × denominator), which falls as the target rises."""
-    whole = ratio(members, formula)
+def compare_ratio(symbol: str, members: Members[Pair], whole: Value, target: Value) -> Truth:
+    """Decided on Σ (numerator − target × denominator), which falls as the target rises. `whole` is the ratio itself."""
     if not isinstance(whole, Partial) and not isinstance(target, Partial):
         return compare(symbol, whole, target)
     if (isinstance(whole, Partial) and whole.undefined) or (isinstance(target, Partial) and target.undefined):
