@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
+from cluster_rules.backends.measuring import measurements_of
 from cluster_rules.backends.scalar import Decider, prepare
 from cluster_rules.backends.tracing import steps_of
 from cluster_rules.catalogue import Chosen, edition_for
@@ -28,8 +29,8 @@ from cluster_rules.explain import (
 )
 from cluster_rules.facts import bind, from_data, read_sheet
 from cluster_rules.model import sheet as model
-from cluster_rules.model.decision import Finding, Step, Verdict
-from cluster_rules.model.ruleset import Criterion, Ruleset
+from cluster_rules.model.decision import Finding, Measurement, Step, Verdict
+from cluster_rules.model.ruleset import Criterion, Reading, Ruleset
 from cluster_rules.model.sheet import BoundFacts, Subject
 from cluster_rules.plugins import load_plugins
 
@@ -139,6 +140,7 @@ class Rules:
                 self.ruleset,
                 facts,
                 lambda finding: self._steps(finding, facts),
+                lambda finding, reading: self._measured(finding, reading, facts),
                 _engine(),
                 self.as_of,
                 warnings,
@@ -161,10 +163,17 @@ class Rules:
         for name, option in readings.items():
             choice = self.ruleset.choices.get(name)
             if choice is None:
-                raise RulesError.of("CR234", choice=name, close=closest(name, self.ruleset.choices))
+                raise RulesError.of(
+                    "CR247",
+                    choice=name,
+                    close=closest(name, self.ruleset.choices),
+                    known="、".join(self.ruleset.choices),
+                )
             known = [entry.name for entry in choice.options]
             if option not in known:
-                raise RulesError.of("CR235", choice=name, option=option, close=closest(option, known))
+                raise RulesError.of(
+                    "CR248", choice=name, option=option, close=closest(option, known), known="、".join(known)
+                )
         return readings
 
     def _steps(self, finding: Finding, facts: BoundFacts) -> tuple[Step, ...]:
@@ -172,6 +181,10 @@ class Rules:
         if criterion is None:
             return ()
         return steps_of(criterion.tests[finding.reading], criterion.aids, facts, self.ruleset.dictionary)
+
+    def _measured(self, finding: Finding, reading: Reading, facts: BoundFacts) -> tuple[Measurement, ...]:
+        criterion = self._criteria.get(finding.id)
+        return () if criterion is None else measurements_of(criterion.tests[reading], facts, self.ruleset.dictionary)
 
 
 def load(

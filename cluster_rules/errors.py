@@ -33,7 +33,7 @@ class Diagnostic:
     """One thing wrong with an input. Code and values are stable; the wording is chosen when it is shown."""
 
     code: str
-    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     place: Place | None = None
     severity: Severity = "error"
     #: Other places that explain this one, such as the first of two equal keys.

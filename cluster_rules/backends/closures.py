@@ -1,48 +1,27 @@
 """Typed expressions as closures over exact values: what the scalar engine runs. Meaning comes from `semantics`.
 
-A frame is a list: the scalar facts, the registers, what has been worked out already, then one place for the record of
-each slot. Equal parts of a ruleset are one object (the compiler sees to it): each is compiled once, and which records
-a selection has is worked out once for each decision.
+Equal parts of a ruleset are one object (the compiler sees to it): each is compiled once, and which records a selection
+has is worked out once for each decision.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import singledispatch
-from itertools import repeat
-from typing import Any, TypeAlias
+from typing import Any
 
+from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Shared, new_frame
+from cluster_rules.backends.selecting import Short, chooser, narrowed, outer_slots, pinned_field, plain_part
 from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
-from cluster_rules.model.sheet import BoundFacts, BoundRegister, Record
+from cluster_rules.model.sheet import BoundFacts, Record
 from cluster_rules.model.types import MONTHS, BooleanType, DateType
-from cluster_rules.model.values import NO_REASONS, Partial, Reason, Reasons, Value, reasons_of
+from cluster_rules.model.values import Partial, Value
 from cluster_rules.semantics import aggregates, bounds
 from cluster_rules.semantics.aggregates import Members
 from cluster_rules.semantics.dependencies import walk
 from cluster_rules.semantics.functions import EvaluationError, function_named
 from cluster_rules.semantics.truth import Truth, conjunction, disjunction, negation, unknown
-
-Frame: TypeAlias = list[Any]
-Evaluator: TypeAlias = Callable[[Frame], Value]
-
-FACTS, REGISTERS, KNOWN, FIRST_SLOT = 0, 1, 2, 3
-MAX_SLOTS = 16
-
-
-@dataclass(slots=True)
-class Shared:
-    """What the closures of one ruleset share. Nodes are kept, so that their identities stay theirs."""
-
-    closures: dict[int, tuple[Any, Evaluator]] = field(default_factory=dict)
-    #: Register, slot and conditions of a selection → its number.
-    selections: dict[tuple[Any, ...], int] = field(default_factory=dict)
-
-
-def new_frame(facts: BoundFacts) -> Frame:
-    """A frame for evaluating over `facts`."""
-    return [facts.facts, facts.registers, {}, *[None] * MAX_SLOTS]
 
 
 def compile_expression(expression: ir.Expression) -> Callable[[BoundFacts], Value]:
@@ -62,12 +41,12 @@ def closure(expression: Any, shared: Shared) -> Evaluator:
     return known[1]
 
 
-def _once(evaluate: Evaluator, number: int, outer: tuple[int, ...]) -> Evaluator:
+def _once(evaluate: Evaluator, name: Any, outer: tuple[int, ...]) -> Evaluator:
     """An aggregate is worked out once for each combination of outer records that it looks at."""
 
     def recalled(frame: Frame) -> Value:
         known = frame[KNOWN]
-        key = ("value", number, *[id(frame[place]) for place in outer])
+        key = ("value", name, *[id(frame[place]) for place in outer])
         found = known.get(key)
         if found is None:
             found = known[key] = evaluate(frame)
@@ -137,18 +116,21 @@ def _(expression: ir.Comparison, shared: Shared) -> Evaluator:
         return _ratio_comparison(symbol, expression.left, expression.right, shared)
     if isinstance(expression.right, ir.Ratio):
         return _ratio_comparison(_MIRRORED[symbol], expression.right, expression.left, shared)
-    left, right = closure(expression.left, shared), closure(expression.right, shared)
-    return lambda frame: bounds.compare(symbol, left(frame), right(frame))
+    left, right, test = closure(expression.left, shared), closure(expression.right, shared), bounds.COMPARE[symbol]
+
+    def compare(frame: Frame) -> Truth:
+        one, other = left(frame), right(frame)
+        if type(one) is Partial or type(other) is Partial:
+            return bounds.compare(symbol, one, other)
+        return test(one, other)
+
+    return compare
 
 
 def _ratio_comparison(symbol: str, ratio: ir.Ratio, target: ir.Expression, shared: Shared) -> Evaluator:
     """Decided on Σ (numerator − target × denominator), which bounds that are only approached cannot blur."""
-    gather, other, text = pairs(ratio, shared), closure(target, shared), ratio.text
-
-    def compare(frame: Frame) -> Truth:
-        return aggregates.compare_ratio(symbol, gather(frame), other(frame), text)
-
-    return compare
+    gather, whole, other = pairs(ratio, shared), closure(ratio, shared), closure(target, shared)
+    return lambda frame: aggregates.compare_ratio(symbol, gather(frame), whole(frame), other(frame))
 
 
 @_closure.register
@@ -164,7 +146,18 @@ def _(expression: ir.Connective, shared: Shared) -> Evaluator:
     if any(isinstance(part, ir.Call) for part in walk(expression)):
         # An error is found wherever it stands: what may raise is never skipped.
         return lambda frame: join([operand(frame) for operand in operands])  # type: ignore[misc]
-    return lambda frame: join(operand(frame) for operand in operands)  # type: ignore[misc]
+    settling = expression.operator == "or"
+
+    def connect(frame: Frame) -> Truth:
+        for operand in operands:
+            truth = operand(frame)
+            if truth is settling:
+                return settling
+            if type(truth) is Partial:
+                return join([operand(frame) for operand in operands])  # type: ignore[misc]
+        return not settling
+
+    return connect
 
 
 @_closure.register
@@ -251,6 +244,8 @@ def _(expression: ir.Ratio, shared: Shared) -> Evaluator:
 
 @_closure.register
 def _(expression: ir.Quantifier, shared: Shared) -> Evaluator:
+    if expression.kind == "some":
+        expression = narrowed(expression)
     gather = members(expression.selection, closure(expression.condition, shared), shared)
     quantify = aggregates.some if expression.kind == "some" else aggregates.every
     return lambda frame: quantify(gather(frame))
@@ -291,7 +286,8 @@ def _(expression: ir.Call, shared: Shared) -> Evaluator:
 def pairs(ratio: ir.Ratio, shared: Shared) -> Callable[[Frame], Members[tuple[Value, Value]]]:
     """Both sides of a ratio, record by record."""
     above, below = closure(ratio.numerator, shared), closure(ratio.denominator, shared)
-    return members(ratio.selection, lambda frame: (above(frame), below(frame)), shared)
+    gather = members(ratio.selection, lambda frame: (above(frame), below(frame)), shared)
+    return _once(gather, f"pairs {id(ratio)}", outer_slots(ratio, ratio.selection.slot))  # type: ignore[arg-type, return-value]
 
 
 def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shared) -> Callable[[Frame], Members[Any]]:
@@ -314,53 +310,15 @@ def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shar
 
 def selected(selection: ir.Selection, shared: Shared) -> Callable[[Frame], Members[Record]]:
     """The function that says which records are in a selection, or may be; worked out once for each outer record."""
-    slot, name = FIRST_SLOT + selection.slot, selection.register
     condition = closure(selection.condition, shared) if selection.condition is not None else None
-    number = shared.selections.setdefault(_identity(selection), len(shared.selections))
-    outer = outer_slots(selection, selection.slot)
-
-    def choose(frame: Frame) -> Members[Record]:
-        known = frame[KNOWN]
-        key = (number, *[id(frame[place]) for place in outer])
-        rows = known.get(key)
-        if rows is None:
-            rows = known[key] = _walk(frame[REGISTERS][name], frame, slot, condition)
-        return rows  # type: ignore[no-any-return]
-
-    return choose
+    pinned = pinned_field(selection)
+    key = None if pinned is None else (pinned[0], closure(pinned[1], shared))
+    return chooser(selection, condition, _short(selection, shared), key, shared)
 
 
-def _identity(selection: ir.Selection) -> tuple[Any, ...]:
-    condition = selection.condition
-    together = isinstance(condition, ir.Connective) and condition.operator == "and"
-    parts = condition.operands if together else (condition,)  # type: ignore[union-attr]
-    return (selection.register, selection.slot, *map(id, parts))
-
-
-def outer_slots(node: Any, own: int) -> tuple[int, ...]:
-    """The places of the records outside slot `own` that `node` looks at."""
-    read = {part.slot for part in walk(node) if isinstance(part, ir.FieldReference)}
-    return tuple(sorted(FIRST_SLOT + slot for slot in read if slot < own))
-
-
-def _walk(register: BoundRegister, frame: Frame, slot: int, condition: Evaluator | None) -> Members[Record]:
-    """What is certainly in, what may be in, and why that is open. A doubted record is never certainly in."""
-    certain: list[Record] = []
-    possible: list[Record] = []
-    doubts: list[Reasons] = []
-    for record, doubt in zip(register.records, register.doubts or repeat(NO_REASONS), strict=False):
-        frame[slot] = record
-        truth = True if condition is None else condition(frame)
-        if truth is True and not doubt:
-            certain.append(record)
-        elif truth is not False:
-            possible.append(record)
-            doubts.append(reasons_of(truth) | doubt)
-    further = None
-    reasons = NO_REASONS.union(*doubts)
-    if not register.complete:
-        frame[slot] = register.blank
-        if condition is None or condition(frame) is not False:
-            further = register.blank
-            reasons |= {Reason("incomplete", register.name)}
-    return Members(certain, possible, further, reasons, doubts)
+def _short(selection: ir.Selection, shared: Shared) -> Short | None:
+    found = plain_part(selection)
+    if found is None:
+        return None
+    function, rest = found
+    return Short(function, None if rest is None else closure(rest, shared))

@@ -7,7 +7,7 @@ ruleset; a ruleset is facts (which node joins which), and so is a status.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count, product
 from threading import Lock
@@ -17,7 +17,7 @@ from cluster_rules.backends import scalar
 from cluster_rules.backends.base import Capabilities, Decider, Engine
 from cluster_rules.backends.networks import Network, network_of
 from cluster_rules.errors import RulesError
-from cluster_rules.model.decision import VERDICTS, DecisionRecord, Finding, Status, Verdict
+from cluster_rules.model.decision import VERDICTS, Alternatives, DecisionRecord, Finding, Status, Verdict
 from cluster_rules.model.ruleset import Ruleset
 from cluster_rules.model.sheet import BoundFacts
 
@@ -80,13 +80,16 @@ class _Chaining:
         worlds = self._worlds()
         default = next(iter(worlds.values()))
         possible = {chained.verdict for chained in worlds.values()}
-        return DecisionRecord(
-            default.verdict,
-            tuple(_with_group(finding, default, worlds.values()) for finding in self.settled.findings),
-            len(possible) > 1,
+        of_criteria = self.settled.alternatives()
+        criteria = {finding.id for finding in self._criteria()}
+        alternatives = Alternatives(
+            of_criteria.readings,
+            (of_criteria.dependent & criteria) | _dependent_groups(worlds.values()),
             tuple(sorted(self._deciding(worlds))) if len(possible) > 1 else (),
             tuple(verdict for verdict in VERDICTS if verdict in possible),
         )
+        findings = (_with_group(finding, default, lambda: alternatives) for finding in self.settled.findings)
+        return DecisionRecord(default.verdict, tuple(findings), lambda: alternatives)
 
     def _worlds(self) -> dict[Options, _Chained]:
         """What is derived under every combination of the choices that matter, the defaults first."""
@@ -142,13 +145,16 @@ class _Chaining:
         return deciding
 
 
-def _with_group(finding: Finding, default: _Chained, worlds: Any) -> Finding:
+def _with_group(finding: Finding, default: _Chained, alternatives: Callable[[], Alternatives]) -> Finding:
     """A condition or group with its derived status; a criterion as it is."""
-    if finding.kind != "group":
-        return finding
-    status = default.groups[finding.id]
-    dependent = any(chained.groups[finding.id] != status for chained in worlds)
-    return replace(finding, status=status, reading_dependent=dependent)
+    status = default.groups[finding.id] if finding.kind == "group" else finding.status
+    return replace(finding, status=status, alternatives=alternatives)
+
+
+def _dependent_groups(worlds: Collection[_Chained]) -> frozenset[str]:
+    """The groups that are not the same in all worlds."""
+    default = next(iter(worlds)).groups
+    return frozenset(name for name in default if len({chained.groups[name] for chained in worlds}) > 1)
 
 
 def _chain(rules: Rules, network: Network, statuses: Statuses) -> _Chained:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
-from cluster_rules.backends.closures import Frame, Shared, closure, pairs
+from cluster_rules.backends.closures import closure, pairs
+from cluster_rules.backends.frames import Frame, Shared, new_frame
 from cluster_rules.model import ir
 from cluster_rules.model.decision import Gap, Measurement
 from cluster_rules.model.dictionary import Dictionary, FactType
 from cluster_rules.model.numbers import Number
 from cluster_rules.model.ruleset import Comparand, Test
+from cluster_rules.model.sheet import BoundFacts
 from cluster_rules.model.types import DateType, NumberType
 from cluster_rules.model.units import Unit, base_unit
 from cluster_rules.model.units import unit as unit_named
 from cluster_rules.model.values import Partial, Value
 from cluster_rules.semantics import aggregates, bounds
 from cluster_rules.semantics.dependencies import walk
+from cluster_rules.semantics.functions import EvaluationError
 from cluster_rules.semantics.gaps import gap
 from cluster_rules.semantics.truth import Truth
 
@@ -28,6 +31,16 @@ def measurer(test: Test, dictionary: Dictionary, shared: Shared) -> Callable[[Fr
     single = len(test.comparands) == 1 and test.comparands[0].comparison == test.truth
     measures = tuple(_measure(comparand, dictionary, shared) for comparand in test.comparands)
     return lambda frame, truth: tuple(measure(frame, truth if single else None) for measure in measures)
+
+
+def measurements_of(test: Test, facts: BoundFacts, dictionary: Dictionary) -> tuple[Measurement, ...]:
+    """The measurements of one test over `facts`; empty where a function failed."""
+    shared, frame = Shared(), new_frame(facts)
+    try:
+        truth: Truth = closure(test.truth, shared)(frame)  # type: ignore[assignment]
+        return measurer(test, dictionary, shared)(frame, truth)
+    except EvaluationError:
+        return ()
 
 
 def _measure(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from threading import Lock
 
 from cluster_rules.backends.base import Capabilities, Engine
-from cluster_rules.backends.closures import Evaluator, Frame, Shared, closure, compile_expression, new_frame
+from cluster_rules.backends.closures import closure, compile_expression
+from cluster_rules.backends.frames import Evaluator, Frame, Shared, new_frame
 from cluster_rules.backends.measuring import measurer
-from cluster_rules.model.decision import VERDICTS, DecisionRecord, Finding, Measurement, Status
+from cluster_rules.model.decision import Alternatives, DecisionRecord, Finding, Measurement, Status
 from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group, Reading, Role, Ruleset, Test
 from cluster_rules.model.sheet import BoundFacts
 from cluster_rules.model.values import Partial, Reason
 from cluster_rules.semantics.dependencies import facts_of
 from cluster_rules.semantics.functions import EvaluationError
-from cluster_rules.semantics.readings import Outlook, StatusTable, acting_in
+from cluster_rules.semantics.readings import alternatives_of
 from cluster_rules.semantics.truth import Truth
 from cluster_rules.semantics.verdicts import group_status, status_of, verdict_of
 
@@ -51,31 +53,44 @@ def decide(ruleset: Ruleset, facts: BoundFacts, reading: Mapping[str, str] | Non
 
 def prepare(ruleset: Ruleset) -> Decider:
     """The function that decides under `ruleset`; it may be called for many subjects and from many threads."""
-    shared = Shared()
-    tests = {
-        criterion.id: {reading: _prepare_test(test, ruleset, shared) for reading, test in criterion.tests.items()}
-        for criterion in ruleset.criteria()
-    }
+    tests = _Tests(ruleset)
 
     def run(facts: BoundFacts, reading: Mapping[str, str] | None = None) -> DecisionRecord:
         options = {name: choice.default for name, choice in ruleset.choices.items()} | dict(reading or {})
+        chosen = {c.id: tuple((name, options[name]) for name in c.choices) for c in ruleset.criteria()}
         frame = new_frame(facts)
-        outcomes: dict[str, _Outcome] = {}
-        table: dict[str, dict[Reading, Status]] = {}
-        for criterion in ruleset.criteria():
-            chosen = tuple((name, options[name]) for name in criterion.choices)
-            outcomes[criterion.id] = _outcome(tests[criterion.id][chosen], frame)
-            table[criterion.id] = _row(tests[criterion.id], chosen, outcomes[criterion.id].status, frame)
-        return _Assembly(ruleset, outcomes, table, options, Outlook(ruleset, table)).record()
+        outcomes = {c.id: _outcome(tests.ready(c, chosen[c.id]), frame) for c in ruleset.criteria()}
+
+        def alternatives() -> Alternatives:
+            table = {c.id: _row(c, tests, chosen[c.id], outcomes[c.id].status, frame) for c in ruleset.criteria()}
+            return alternatives_of(ruleset, table)
+
+        return _Assembly(ruleset, outcomes, chosen, once(alternatives)).record()
 
     return run
 
 
-BACKEND = Engine("scalar", Capabilities(), prepare)
+class _Tests:
+    """The tests of a ruleset, made ready when first needed; safe to share between threads."""
 
+    def __init__(self, ruleset: Ruleset) -> None:
+        self._dictionary = ruleset.dictionary
+        self._shared = Shared()
+        self._lock = Lock()
+        self._ready: dict[tuple[str, Reading], _Prepared] = {}
 
-def _prepare_test(test: Test, ruleset: Ruleset, shared: Shared) -> _Prepared:
-    return _Prepared(closure(test.truth, shared), measurer(test, ruleset.dictionary, shared), facts_of(test.truth))
+    def ready(self, criterion: Criterion, reading: Reading) -> _Prepared:
+        """The test of `criterion` under `reading`."""
+        key = (criterion.id, reading)
+        found = self._ready.get(key)
+        if found is None:
+            with self._lock:
+                found = self._ready[key] = self._made(criterion.tests[reading])
+        return found
+
+    def _made(self, test: Test) -> _Prepared:
+        truth = closure(test.truth, self._shared)
+        return _Prepared(truth, measurer(test, self._dictionary, self._shared), facts_of(test.truth))
 
 
 def _outcome(test: _Prepared, frame: Frame) -> _Outcome:
@@ -94,13 +109,10 @@ def _idle_reasons(measurements: tuple[Measurement, ...]) -> frozenset[Reason]:
     return frozenset[Reason]().union(*(value.reasons for value in actual if isinstance(value, Partial)))
 
 
-def _row(tests: Mapping[Reading, _Prepared], chosen: Reading, status: Status, frame: Frame) -> dict[Reading, Status]:
+def _row(criterion: Criterion, tests: _Tests, chosen: Reading, status: Status, frame: Frame) -> dict[Reading, Status]:
     """The status under every reading, the chosen one first."""
-    row: dict[Reading, Status] = {chosen: status}
-    for reading, test in tests.items():
-        if reading != chosen:
-            row[reading] = _status(test, frame)
-    return row
+    others = (reading for reading in criterion.tests if reading != chosen)
+    return {chosen: status} | {reading: _status(tests.ready(criterion, reading), frame) for reading in others}
 
 
 def _status(test: _Prepared, frame: Frame) -> Status:
@@ -112,40 +124,23 @@ def _status(test: _Prepared, frame: Frame) -> Status:
 
 @dataclass(frozen=True, slots=True)
 class _Assembly:
-    """Outcomes put together: findings in the order of the text, then the verdict and what it hangs on."""
+    """Outcomes put together: findings in the order of the text, then the verdict."""
 
     ruleset: Ruleset
     outcomes: Mapping[str, _Outcome]
-    table: StatusTable
-    options: Mapping[str, str]
-    outlook: Outlook
+    chosen: Mapping[str, Reading]
+    alternatives: Callable[[], Alternatives]
 
     def record(self) -> DecisionRecord:
         findings = tuple(finding for condition in self.ruleset.conditions for finding in self._of_condition(condition))
         tops = {finding.id: finding.status for finding in findings if not finding.parent}
         standing = [tops[condition.id] for condition in self.ruleset.conditions if condition.standing]
         required = [tops[condition.id] for condition in self.ruleset.conditions if not condition.standing]
-        verdict = verdict_of(standing, required)
-        possible = self.outlook.verdicts
-        hangs = len(possible) > 1
-        named = tuple(verdict for verdict in VERDICTS if verdict in possible)
-        deciding = self.outlook.deciding if hangs else ()
-        return DecisionRecord(verdict, findings, hangs, deciding, named)
+        return DecisionRecord(verdict_of(standing, required), findings, self.alternatives)
 
     def _of_condition(self, condition: Condition) -> Iterator[Finding]:
         role: Role = "standing" if condition.standing else "condition"
-        statuses = [self._status(child) for child in condition.children if child.force == "shall"]
-        yield Finding(
-            condition.id,
-            condition.title,
-            condition.provision,
-            "",
-            "group",
-            role,
-            "",
-            group_status("all_of", statuses),
-            reading_dependent=len(self.outlook.statuses(condition)) > 1,
-        )
+        yield self._of_group(condition, role, "", group_status("all_of", self._child_statuses(condition)))
         for child in condition.children:
             yield from self._of_tree(child, role, condition.id)
 
@@ -154,16 +149,26 @@ class _Assembly:
         if isinstance(tree, Criterion):
             yield self._of_criterion(tree, role, parent)
             return
-        dependent = len(self.outlook.statuses(tree)) > 1
-        status = self._status(tree)
-        yield Finding(
-            tree.id, tree.title, tree.provision, tree.quote, "group", role, parent, status, reading_dependent=dependent
-        )
+        yield self._of_group(tree, role, parent, self._status(tree))
         for child in tree.children:
             yield from self._of_tree(child, role, tree.id)
 
+    def _of_group(self, group: Condition | Group, role: Role, parent: str, status: Status) -> Finding:
+        quote = group.quote if isinstance(group, Group) else ""
+        return Finding(
+            group.id,
+            group.title,
+            group.provision,
+            quote,
+            "group",
+            role,
+            parent,
+            status,
+            alternatives=self.alternatives,
+        )
+
     def _of_criterion(self, criterion: Criterion, role: Role, parent: str) -> Finding:
-        outcome, row = self.outcomes[criterion.id], self.table[criterion.id]
+        outcome = self.outcomes[criterion.id]
         return Finding(
             criterion.id,
             criterion.title,
@@ -174,12 +179,11 @@ class _Assembly:
             parent,
             outcome.status,
             outcome.measurements,
-            tuple((name, self.options[name]) for name in criterion.choices),
-            bool(acting_in(row)),
-            row if criterion.choices else {},
+            self.chosen[criterion.id],
             outcome.reasons,
             outcome.facts,
             outcome.error,
+            self.alternatives,
         )
 
     def _status(self, tree: CriterionTree) -> Status:
@@ -187,5 +191,22 @@ class _Assembly:
             return self.outcomes[tree.id].status
         return group_status(tree.kind, self._child_statuses(tree), tree.count)
 
-    def _child_statuses(self, group: Group) -> list[Status]:
+    def _child_statuses(self, group: Group | Condition) -> list[Status]:
         return [self._status(child) for child in group.children if child.force == "shall"]
+
+
+BACKEND = Engine("scalar", Capabilities(), prepare)
+
+
+def once(make: Callable[[], Alternatives]) -> Callable[[], Alternatives]:
+    """`make`, called when first asked and never again, also from several threads."""
+    lock = Lock()
+    made: list[Alternatives] = []
+
+    def get() -> Alternatives:
+        with lock:
+            if not made:
+                made.append(make())
+            return made[0]
+
+    return get

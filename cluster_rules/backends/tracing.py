@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any
 
-from cluster_rules.backends.closures import FIRST_SLOT, Frame, Shared, closure, members, new_frame, selected
+from cluster_rules.backends.closures import closure, members, selected
+from cluster_rules.backends.frames import FIRST_SLOT, Frame, Shared, new_frame
 from cluster_rules.backends.measuring import counted_in, natural_unit
 from cluster_rules.model import ir
 from cluster_rules.model.decision import Step

@@ -61,10 +61,10 @@ def _refusals(check: Check) -> tuple[Diagnostic, ...]:
 def things(path: Path, rulesets: tuple[str, ...], accept: bool) -> list[tuple[Path, Check]]:
     """What there is to check at or below `path`. Raises `RulesError` where there is nothing."""
     if not path.exists():
-        raise RulesError.of("CR686", path=path)
+        raise RulesError.of("CR606", path=path)
     found = list(_things(path, rulesets, accept))
     if not found:
-        raise RulesError.of("CR687", path=path)
+        raise RulesError.of("CR607", path=path)
     return found
 
 

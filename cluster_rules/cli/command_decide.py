@@ -106,10 +106,10 @@ def _decided(
     sheet = FactSheet.read(application)
     measure = rules["measure"] or sheet.subject.measure
     if not measure:
-        raise RulesError.of("CR683")
+        raise RulesError.of("CR603")
     as_of = rules["as_of"] or (None if rules["edition"] else sheet.subject.filing_date)
     if as_of is None and rules["edition"] is None:
-        raise RulesError.of("CR681")
+        raise RulesError.of("CR601")
     loaded = load(measure, edition=rules["edition"], as_of=as_of, rulesets=rules["rulesets"])
     return loaded.decide(sheet, readings=readings, overrides=overrides).material
 
@@ -120,7 +120,7 @@ def pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:
     for text in given:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not (name and equals and value):
-            raise RulesError.of("CR682", option=option, text=text, example=example)
+            raise RulesError.of("CR602", option=option, text=text, example=example)
         found[name] = value
     return found
 
@@ -138,7 +138,7 @@ def _write(material: Material, locale: Locale, form: str, details: bool, output:
     try:
         Path(output).write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise RulesError.of("CR684", path=output, reason=error.strerror or str(error)) from None
+        raise RulesError.of("CR604", path=output, reason=error.strerror or str(error)) from None
 
 
 def _rendered(material: Material, locale: Locale, form: str, details: bool) -> str:
@@ -153,6 +153,6 @@ def _status(material: Material, locale: Locale, exit_code: bool) -> int:
     verdict = material.record.verdict
     if verdict is None:
         broken = [found.id for found in material.record.findings if found.status == "error" and found.kind != "group"]
-        tell([diagnostic("CR688", count=len(broken), ids="、".join(broken))], locale)
+        tell([diagnostic("CR608", count=len(broken), ids="、".join(broken))], locale)
         return BROKEN
     return FAILED if exit_code and verdict != "met" else DONE

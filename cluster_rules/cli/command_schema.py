@@ -51,7 +51,7 @@ def command(words: Words, locale: Locale) -> click.Command:
 
 def _run(words: Words, kind: str | None, output: str | None) -> None:
     if kind is not None and kind not in KINDS:
-        raise RulesError.of("CR692", kind=kind, known="、".join(KINDS))
+        raise RulesError.of("CR612", kind=kind, known="、".join(KINDS))
     kinds = [kind] if kind else list(KINDS)
     if output is not None:
         for name in kinds:
@@ -73,5 +73,5 @@ def _written(folder: Path, kind: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         path.write_text(schema(kind), encoding="utf-8", newline="\n")
     except OSError as error:
-        raise RulesError.of("CR684", path=path, reason=error.strerror or str(error)) from None
+        raise RulesError.of("CR604", path=path, reason=error.strerror or str(error)) from None
     return path

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import PackageNotFoundError, version
 
 import click
 
+from cluster_rules import __version__
 from cluster_rules.cli.application import Command
 from cluster_rules.cli.language import Words
 from cluster_rules.errors import Locale
@@ -18,12 +18,4 @@ def command(words: Words, locale: Locale) -> click.Command:
 
 
 def _run() -> None:
-    click.echo(f"cluster-rules {release()} (Python {platform.python_version()})")
-
-
-def release() -> str:
-    """The installed version; `unknown` in a checkout that is not installed."""
-    try:
-        return version("cluster-rules")
-    except PackageNotFoundError:
-        return "unknown"
+    click.echo(f"cluster-rules {__version__} (Python {platform.python_version()})")

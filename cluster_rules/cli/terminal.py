@@ -36,7 +36,7 @@ def show(note: Explanation, console: Console | None = None) -> None:
 
 def _words(text: str, style: str = "") -> Text:
     """Words as they are: no markup, no control characters."""
-    return Text(visible(text), style=style)
+    return Text(visible(text), style=style, overflow="fold")
 
 
 def _note(note: Explanation) -> Iterator[object]:
@@ -61,7 +61,7 @@ def _verdict(note: Explanation) -> Panel:
     colour = _COLOURS.get(note.verdict or "error", "")
     head = Text.assemble(_words(f"{note.verdict_label}  "), _words(note.verdict_word, f"bold {colour}"))
     body = Table.grid()
-    body.add_column()
+    body.add_column(overflow="fold")
     for text in (head, *(_words(text) for text in note.verdict_notes)):
         body.add_row(text)
     return Panel(body, border_style=colour)
@@ -80,7 +80,7 @@ def _item(item: Item, indent: int) -> Iterator[object]:
     head = Text.assemble(_words(item.head, "bold"), _words(f"  {item.text}" if item.text else ""))
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=1)
-    grid.add_column()
+    grid.add_column(overflow="fold")
     grid.add_row("-", head)
     for text in item.notes:
         grid.add_row("", _words(text, "dim"))

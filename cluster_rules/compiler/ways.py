@@ -43,9 +43,22 @@ SUBJECT = tree.Name(tree.SUBJECT)
 
 def build(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     """The test, or None where something in it was refused."""
+    if draft.override is not None and not _is_comparison(state, draft, draft.override):
+        return None
     builder = _BUILDERS.get(draft.kind) or state.plugins[draft.kind]
     built = builder(state, draft, scope)
     return None if built is None else _with_exception(state, draft, scope, built)
+
+
+def _is_comparison(state: Compilation, draft: Draft, override: YamlText) -> bool:
+    """Whether the requirement to try says how to compare, and there is an indicator to compare; reported where not."""
+    if draft.kind != "indicator":
+        state.report("CR246", override.place, id=draft.criterion)
+        return False
+    node = state.test_tree(override)
+    if isinstance(node, tree.NumberLiteral | tree.Negation):
+        state.report("CR249", override.place, text=override.text)
+    return node is not None and not isinstance(node, tree.NumberLiteral | tree.Negation)
 
 
 def _with_exception(state: Compilation, draft: Draft, scope: Scope, built: Built) -> Built | None:

@@ -46,7 +46,10 @@ def computation(material: Material, words: Words, finding: Finding, index: int, 
     """The computation of one measurement, or of a test without any, one statement a line."""
     measured = finding.measurements[index : index + 1]
     against = bounds(measured[0].threshold) if measured else ()
-    return tuple(_Teller(material, words, material.test_of(finding)).told(step, against))
+    test = material.test_of(finding)
+    indicators = [comparand.comparison.left for comparand in test.comparands] if test is not None else []
+    formula = indicators[index] if index < len(indicators) else None
+    return tuple(_Teller(material, words, test).told(step, against, formula))
 
 
 class _Teller:
@@ -66,9 +69,9 @@ class _Teller:
                 found.setdefault(node.text, node)
         return found
 
-    def told(self, step: Step, against: tuple[Number, ...] = ()) -> Iterator[str]:
-        """`step`, and below it what it was made of."""
-        formula = self.formulas.get(step.text)
+    def told(self, step: Step, against: tuple[Number, ...] = (), formula: ir.Formula | None = None) -> Iterator[str]:
+        """`step`, and below it what it was made of; `formula` where it is known."""
+        formula = formula or self.formulas.get(step.text)
         if isinstance(formula, ir.Ratio):
             yield self.ratio(formula, step, against)
             yield from self.ratio_contributors(formula, step)
@@ -137,8 +140,9 @@ class _Teller:
         value = shown(self.words, step.value, step.unit, against)
         values = {"value": value, "equals": _equals(value), "records": self.records(formula, step)}
         named = {"numerator": names.numerator, "denominator": names.denominator}
-        if len(step.parts) != 2:
-            return self.words(f"step.{formula.style}.short", **named, **values)
+        if formula.style == "mean" or len(step.parts) != 2:
+            short = formula.style if formula.style == "mean" else f"{formula.style}.short"
+            return self.words(f"step.{short}", **named, **values)
         above, below = (shown(self.words, part.value, readable_unit(part.unit, part.value)) for part in step.parts)
         return self.words(f"step.{formula.style}", above=above, below=below, **named, **values)
 

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from cluster_rules.errors import Diagnostic
-from cluster_rules.model.decision import DecisionRecord, Finding, Step
+from cluster_rules.model.decision import DecisionRecord, Finding, Measurement, Step
 from cluster_rules.model.dictionary import FactType
-from cluster_rules.model.ruleset import Criterion, CriterionTree, Group, Ruleset, Test
+from cluster_rules.model.ruleset import Criterion, CriterionTree, Group, Reading, Ruleset, Test
 from cluster_rules.model.sheet import BoundFacts, BoundRegister, Record, Source
 from cluster_rules.model.values import Value
 
@@ -29,6 +29,8 @@ class Material:
     facts: BoundFacts
     #: The computation of a finding, made when it is asked for: one step for each measurement, then the aids.
     steps: Callable[[Finding], tuple[Step, ...]]
+    #: What the comparisons of a finding come to under another reading, worked out when asked for.
+    measured: Callable[[Finding, Reading], tuple[Measurement, ...]]
     #: Name and version of the engine.
     engine: str
     as_of: date | None = None

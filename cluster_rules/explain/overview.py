@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from cluster_rules.explain.computation import operands
+from cluster_rules.explain.computation import asked, operands
 from cluster_rules.explain.material import Material, split_path
 from cluster_rules.explain.names import fact_name, path_name
 from cluster_rules.explain.phrases import actual, gap, requirement
@@ -71,9 +71,16 @@ def _failure(material: Material, words: Words, finding: Finding, inverted: bool)
     if inverted:
         return Item(heading(finding), words("failed.triggered", quote=finding.quote))
     told = _told(material, words, finding)
-    plain = words("failed.judged" if finding.kind == "judgement" else "failed.plain")
+    plain = words("failed.judged") if finding.kind == "judgement" else _unfulfilled(material, words, finding)
     notes = [words("settled.not_met")] if finding.reasons else []
     return Item(heading(finding), words.clauses(told) or plain, (*notes, *other_readings(material, words, finding)))
+
+
+def _unfulfilled(material: Material, words: Words, finding: Finding) -> str:
+    """What a criterion without measurements asks in vain."""
+    test = material.test_of(finding)
+    text = asked(material, words, test) if test is not None else ""
+    return words("failed.unmeasured", condition=text) if text else words("failed.plain")
 
 
 def _told(material: Material, words: Words, finding: Finding) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from cluster_rules.explain.figures import Direction, figure, is_number, readable_unit, shown
@@ -30,10 +31,10 @@ NO_OPERANDS = Operands()
 def requirement(words: Words, measurement: Measurement) -> str:
     """`不低于 2%`."""
     threshold = shown(words, measurement.threshold, measurement.unit, bounds(measurement.actual))
-    if isinstance(measurement.threshold, Partial):
-        threshold = words("operator.open", threshold=threshold)
     key = f"operator.{measurement.operator}"
     counted = f"{key}.count"
+    if isinstance(measurement.threshold, Partial) and words.has(f"{key}.open"):
+        return words(f"{key}.open", threshold=threshold)
     return words(counted if _counted(measurement.unit) and words.has(counted) else key, threshold=threshold)
 
 
@@ -51,19 +52,28 @@ def gap(words: Words, measurement: Measurement, operands: Operands = NO_OPERANDS
         return _open_gap(words, measurement, found, found.amount, operands)
     if found.kind == "margin" and found.amount == 0:
         return words("gap.exactly")
-    closing = _gap_of(words, measurement, found, found.amount, operands)
-    is_averaged = found.kind == "shortfall" and _basis(found, operands) == "mean"
-    return _averaged(words, measurement, closing) if is_averaged else closing
+    return _gap_of(words, measurement, found, found.amount, operands)
 
 
-def _averaged(words: Words, measurement: Measurement, closing: str) -> str:
+def _averaged(words: Words, measurement: Measurement, found: Gap, amount: Value, closing: str) -> str:
     """The shortfall of a mean, on average and in all."""
-    value, threshold = measurement.actual, measurement.threshold
-    if not is_number(value) or not is_number(threshold) or measurement.unit is None:
+    average = _average(measurement, found, amount)
+    if average is None or measurement.unit is None:
         return closing
-    short = threshold - value if threshold > value else value - threshold
-    average = figure(words, short, _difference_unit(measurement.unit), direction="up")
-    return words(f"gap.mean.{_side(measurement)}", average=average, gap=closing)
+    text = figure(words, average, _difference_unit(measurement.unit), direction="up")
+    return words(f"gap.mean.{_side(measurement)}", average=text, gap=closing)
+
+
+def _average(measurement: Measurement, found: Gap, amount: Value) -> Number | None:
+    """How far the mean itself is from its threshold, at the end that `amount` belongs to."""
+    value = measurement.actual
+    if isinstance(value, Partial):
+        ends = (value.low, value.high) if _side(measurement) == "above" else (value.high, value.low)
+        is_worst = isinstance(found.amount, Partial) and amount == found.amount.high
+        value = ends[0 if is_worst else 1]  # type: ignore[assignment]
+    if not is_number(value) or not is_number(measurement.threshold):
+        return None
+    return max(measurement.threshold - value, value - measurement.threshold)
 
 
 def _open_gap(words: Words, measurement: Measurement, found: Gap, amount: Partial, operands: Operands) -> str:
@@ -77,12 +87,20 @@ def _open_gap(words: Words, measurement: Measurement, found: Gap, amount: Partia
 
 
 def _gap_of(words: Words, measurement: Measurement, found: Gap, amount: Value, operands: Operands) -> str:
-    return words(
-        f"gap.{found.kind}.{_basis(found, operands)}.{_side(measurement)}",
+    basis = _basis(found, operands)
+    if found.kind == "margin" and _counted(found.unit) and is_number(amount):
+        amount = math.floor(amount)
+        if not amount:
+            return words("gap.slight", one=figure(words, 1, found.unit))
+    closing = words(
+        f"gap.{found.kind}.{basis}.{_side(measurement)}",
         amount=_amount(words, amount, found),
         numerator=operands.numerator,
         denominator=operands.denominator,
     )
+    if basis == "mean" and found.kind == "shortfall":
+        return _averaged(words, measurement, found, amount, closing)
+    return closing
 
 
 def _side(measurement: Measurement) -> str:

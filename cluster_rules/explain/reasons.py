@@ -13,8 +13,9 @@ from cluster_rules.model.dictionary import JUDGEMENTS, FactType
 from cluster_rules.model.sheet import Conflict
 from cluster_rules.model.values import Reason, ReasonKind
 
-#: More names than these are counted, not listed.
+#: More names than these are not listed, but in the list of requests, which is for asking each of them.
 NAMES_SHOWN = 5
+NAMES_ASKED = 200
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,28 +43,31 @@ def phrase(material: Material, words: Words, want: Want, records: tuple[str, ...
     if want.kind == "judgement" and split_path(want.fact)[0] == JUDGEMENTS.name:
         return words("reason.judgement.person")
     if want.field:
-        subject = _of_records(material, words, want, records)
+        most = NAMES_ASKED if section == "requests" else NAMES_SHOWN
+        subject = _of_records(material, words, want, records, most)
     elif records:
         subject = words("reason.named", subject=subject, names=names(material, words, want.fact, records))
     return words(f"{section}.{want.kind}", subject=subject.strip() if section == "requests" else subject)
 
 
-def _of_records(material: Material, words: Words, want: Want, records: tuple[str, ...]) -> str:
+def _of_records(material: Material, words: Words, want: Want, records: tuple[str, ...], most: int) -> str:
     field = fact_name(material, want.fact, want.field)
     if not records:
         return words("reason.field", register=fact_name(material, want.fact), field=field)
-    listed = names(material, words, want.fact, records)
+    listed = names(material, words, want.fact, records, most)
     if len(records) == 1:
-        return words("reason.record", register=fact_name(material, want.fact), record=listed, field=field)
+        declared = material.ruleset.dictionary.registers.get(want.fact)
+        key = "reason.record" if declared and declared.label else "reason.record.named"
+        return words(key, register=fact_name(material, want.fact), record=listed, field=field)
     register = material.ruleset.dictionary.registers.get(want.fact)
     count = figure(words, len(records), register.unit if register else None)
     return words("reason.records", count=count, field=field, names=listed)
 
 
-def names(material: Material, words: Words, register: str, records: tuple[str, ...]) -> str:
-    """The first few records by their names, and how many there are in all."""
-    listed = words.join(material.label(register, key) for key in records[:NAMES_SHOWN])
-    return listed if len(records) <= NAMES_SHOWN else words("reason.others", names=listed, count=len(records))
+def names(material: Material, words: Words, register: str, records: tuple[str, ...], most: int = NAMES_SHOWN) -> str:
+    """The first records by their names, and whether there are more."""
+    listed = words.join(material.label(register, key) for key in records[:most])
+    return listed if len(records) <= most else words("reason.others", names=listed)
 
 
 def conflict(material: Material, words: Words, found: Conflict) -> str:

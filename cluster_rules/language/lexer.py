@@ -163,7 +163,8 @@ class _Lexer:
             return ExpressionError("CR313", Span(start, stop), found=found, instead=spaced)
         if longest:
             return ExpressionError("CR312", Span(start, stop), found=found, instead=longest)
-        return ExpressionError("CR314", Span(start, stop), found=found)
+        meant = "、".join(symbol for symbol in UNITS if symbol.startswith(found))
+        return ExpressionError("CR314", Span(start, stop), found=found, meant=meant)
 
     def quoted(self, start: int, end: int) -> int:
         value, stop = read_text(self.original, start, chars.QUOTES[self.text[start]])

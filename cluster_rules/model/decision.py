@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -44,6 +44,23 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternatives:
+    """What other readings give."""
+
+    #: Criterion id → every combination of options with its status, the one in force first; only where there is a choice.
+    readings: Mapping[str, Mapping[Reading, Status]] = field(default_factory=dict)
+    #: Ids of the criteria, groups and conditions whose status some combination changes.
+    dependent: frozenset[str] = frozenset()
+    #: The choices on which the verdict hangs, and every verdict some combination gives.
+    deciding_choices: tuple[str, ...] = ()
+    possible_verdicts: tuple[Verdict, ...] = ()
+
+
+def _no_alternatives() -> Alternatives:
+    return Alternatives()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What was found on one criterion or group."""
 
@@ -59,14 +76,23 @@ class Finding:
     measurements: tuple[Measurement, ...] = ()
     #: The options in force for this finding.
     reading: Reading = ()
-    reading_dependent: bool = False
-    #: Every combination of options with its status, the default first; empty where there is no choice.
-    readings: Mapping[Reading, Status] = field(default_factory=dict)
     #: Why it is unknown; for a settled finding, what is missing without mattering.
     reasons: tuple[Reason, ...] = ()
     #: Fact paths that it was decided from.
     facts: tuple[str, ...] = ()
     error: str = ""
+    #: What other readings give: worked out when first asked for, and the same for all findings of a decision.
+    alternatives: Callable[[], Alternatives] = field(default=_no_alternatives, repr=False, compare=False)
+
+    @property
+    def reading_dependent(self) -> bool:
+        """Whether some option of its choices changes the status."""
+        return self.id in self.alternatives().dependent
+
+    @property
+    def readings(self) -> Mapping[Reading, Status]:
+        """Every combination of options with its status, the one in force first; empty where there is no choice."""
+        return self.alternatives().readings.get(self.id, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +101,22 @@ class DecisionRecord:
 
     verdict: Verdict | None
     findings: tuple[Finding, ...]
-    reading_dependent: bool
-    #: The choices on which the verdict hangs, and every verdict some combination gives.
-    deciding_choices: tuple[str, ...]
-    possible_verdicts: tuple[Verdict, ...]
+    alternatives: Callable[[], Alternatives] = field(default=_no_alternatives, repr=False, compare=False)
+
+    @property
+    def possible_verdicts(self) -> tuple[Verdict, ...]:
+        """Every verdict that some combination of options gives."""
+        return self.alternatives().possible_verdicts
+
+    @property
+    def deciding_choices(self) -> tuple[str, ...]:
+        """The choices on which the verdict hangs."""
+        return self.alternatives().deciding_choices
+
+    @property
+    def reading_dependent(self) -> bool:
+        """Whether some combination of options gives another verdict."""
+        return bool(self.deciding_choices)
 
 
 @dataclass(frozen=True, slots=True)

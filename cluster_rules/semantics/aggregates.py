@@ -6,13 +6,14 @@ where the register is not declared complete. There may be any number of further 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import repeat
 from typing import Generic, TypeVar
 
-from cluster_rules.model.numbers import normal
+from cluster_rules.model.numbers import Number, normal
 from cluster_rules.model.values import NO_REASONS, Partial, Reason, Reasons, Value, reasons_of
 from cluster_rules.semantics.bounds import End, between, compare, ends, hull, negate, undefined
 from cluster_rules.semantics.truth import Truth, conjunction, disjunction, unknown
@@ -71,9 +72,15 @@ def _point(value: Value) -> Value:
 def total(members: Members[Value]) -> Value:
     """The sum; a possible record contributes the hull of 0 and its value."""
     if members.is_settled and not any(isinstance(value, Partial) for value in members.certain):
-        return normal(sum(members.certain))  # type: ignore[arg-type]
+        return exact_sum(members.certain)  # type: ignore[arg-type]
     low, high = _total_ends(members)
     return Partial(_reasons(members), low, high, undefined=_is_broken(members))
+
+
+def exact_sum(values: Sequence[Number]) -> Number:
+    """The sum over one common denominator: many times faster than adding fractions one by one."""
+    common = math.lcm(*{value.denominator for value in values})
+    return normal(Fraction(sum(value.numerator * (common // value.denominator) for value in values), common))
 
 
 def _reasons(members: Members[Value]) -> Reasons:
@@ -106,7 +113,7 @@ def _any_number_of(span: tuple[End, End]) -> tuple[End, End]:
 
 def _sum(parts: Iterable[End]) -> End:
     found = list(parts)
-    return None if None in found else normal(sum(found))
+    return None if None in found else exact_sum(found)
 
 
 def extreme(kind: str, members: Members[Value], formula: str) -> Value:
@@ -224,29 +231,22 @@ def ratio(members: Members[Pair], formula: str) -> Value:
 
 def deviation(members: Members[Pair], target: End) -> Value:
     """Σ (numerator − target × denominator): its sign says on which side of `target` the ratio lies."""
+    above, below = total(_side(members, 0)), total(_side(members, 1))
+    if not isinstance(above, Partial) and not isinstance(below, Partial):
+        return normal(above - target * below)
     return total(_mapped(members, lambda pair: _deviation(pair, target)))
 
 
-def compare_ratio(symbol: str, members: Members[Pair], target: Value, formula: str) -> Truth:
-    """Whether the ratio is on this side of `target`: for a target partly known, at both of its ends."""
-    whole = ratio(members, formula)
-    if not isinstance(whole, Partial) or whole.undefined:
+def compare_ratio(symbol: str, members: Members[Pair], whole: Value, target: Value) -> Truth:
+    """Decided on Σ (numerator − target × denominator), which falls as the target rises. `whole` is the ratio itself."""
+    if not isinstance(whole, Partial) and not isinstance(target, Partial):
         return compare(symbol, whole, target)
-    if not isinstance(target, Partial):
-        return compare(symbol, deviation(_upright(members), target), 0)
-    low, high = ends(target)
-    if target.undefined or (symbol not in {"=", "!="} and (low is None or high is None)):
+    if (isinstance(whole, Partial) and whole.undefined) or (isinstance(target, Partial) and target.undefined):
         return compare(symbol, whole, target)
-    if symbol in {"=", "!="}:
-        apart = _lies(">", members, high, formula) or _lies("<", members, low, formula)
-        return symbol == "!=" if apart else compare(symbol, whole, target)
-    at_low, at_high = (compare_ratio(symbol, members, end, formula) for end in (low, high))
-    return at_low if at_low is at_high else unknown(whole.reasons | target.reasons)
-
-
-def _lies(symbol: str, members: Members[Pair], end: End, formula: str) -> bool:
-    """Whether the ratio certainly lies beyond one end of a target."""
-    return end is not None and compare_ratio(symbol, members, end, formula) is True
+    upright, (low, high) = _upright(members), ends(target)
+    least = None if high is None else ends(deviation(upright, high))[0]
+    most = None if low is None else ends(deviation(upright, low))[1]
+    return compare(symbol, between(least, most, whole, target), 0)
 
 
 def _upright(members: Members[Pair]) -> Members[Pair]:

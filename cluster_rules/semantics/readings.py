@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import product
 from typing import TypeAlias
 
-from cluster_rules.model.decision import Status, Verdict
+from cluster_rules.model.decision import VERDICTS, Alternatives, Status, Verdict
 from cluster_rules.model.ruleset import (
     Condition,
     Criterion,
@@ -35,6 +35,20 @@ Row: TypeAlias = Mapping[Reading, Status]
 Tally: TypeAlias = frozenset[tuple[Status, int]]
 #: Statuses that occur among the standing and among the other conditions.
 Occurring: TypeAlias = tuple[frozenset[Status], frozenset[Status]]
+
+
+def alternatives_of(ruleset: Ruleset, table: StatusTable) -> Alternatives:
+    """What other readings give, from the status of every criterion under each of them."""
+    outlook = Outlook(ruleset, table)
+    possible = outlook.verdicts
+    dependent = {identity for identity, acting in outlook.acting.items() if acting}
+    dependent |= {tree.id for tree in outlook.trees if len(outlook.statuses(tree)) > 1}
+    return Alternatives(
+        {criterion.id: table[criterion.id] for criterion in ruleset.criteria() if criterion.choices},
+        frozenset(dependent),
+        outlook.deciding if len(possible) > 1 else (),
+        tuple(verdict for verdict in VERDICTS if verdict in possible),
+    )
 
 
 def acting_in(row: Row) -> frozenset[str]:
@@ -135,12 +149,16 @@ class Outlook:
         return self._known[key]
 
     @cached_property
+    def trees(self) -> tuple[Condition | Group, ...]:
+        """The conditions, and all groups in them."""
+        groups = (g for c in self.ruleset.conditions for child in c.children for g in groups_of(child))
+        return (*self.ruleset.conditions, *groups)
+
+    @cached_property
     def _inside(self) -> Mapping[str, frozenset[str]]:
         """Tree id → the choices that act somewhere inside it."""
         found: dict[str, frozenset[str]] = dict(self.acting)
-        groups = (g for c in self.ruleset.conditions for child in c.children for g in groups_of(child))
-        trees: list[Condition | Group] = [*self.ruleset.conditions, *groups]
-        for tree in trees:
+        for tree in self.trees:
             leaves = (leaf for child in tree.children for leaf in criteria_of(child))
             found[tree.id] = frozenset[str]().union(*(self.acting[leaf.id] for leaf in leaves))
         return found

@@ -93,10 +93,10 @@ def files(path: str | PathLike[str]) -> tuple[Path, ...]:
     """The case files at or below `path`. Raises `RulesError` where there are none."""
     start = Path(path)
     if not start.exists():
-        raise RulesError.of("CR686", path=start)
+        raise RulesError.of("CR606", path=start)
     found = tuple(sorted(start.rglob(f"*{SUFFIX}"))) if start.is_dir() else (start,)
     if not found:
-        raise RulesError.of("CR690", path=start)
+        raise RulesError.of("CR610", path=start)
     return found
 
 
@@ -112,7 +112,7 @@ def read(path: Path, rulesets: Iterable[str | PathLike[str]] = ()) -> Cases:
     measure = file.measure or (manifest.measure if manifest else None)
     edition = file.edition or (manifest.edition if manifest and file.measure in (None, manifest.measure) else None)
     if measure is None:
-        raise RulesError.of("CR693", Place(str(path)))
+        raise RulesError.of("CR613", Place(str(path)))
     around = (_root(folder),) if folder is not None else ()
     return Cases(path, file, measure.text, edition.text if edition else None, (*map(Path, rulesets), *around))
 

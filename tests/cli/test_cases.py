@@ -80,8 +80,8 @@ def test_a_case_whose_input_is_refused_fails_and_says_why(tmp_path):
 
 
 def test_no_cases_is_an_error(tmp_path):
-    with pytest.raises(RulesError, match="CR690"):
+    with pytest.raises(RulesError, match="CR610"):
         run(tmp_path)
     (tmp_path / "b.cases.yaml").write_text("cases: [{name: 甲, given: {}, expect: {verdict: met}}]\n", encoding="utf-8")
-    with pytest.raises(RulesError, match="CR693"):
+    with pytest.raises(RulesError, match="CR613"):
         run(tmp_path)

@@ -14,17 +14,17 @@ from cluster_rules.compiler.shapes import read_model
 from cluster_rules.language.yaml_source import parse_yaml
 from cluster_rules.language.yaml_troubles import Source
 
-#: A line of expected output that stands for any lines.
-ANYTHING = ("...", "…")
-
-COMMAND = re.compile(r"^\$ (?P<command>.+?)(?: +# exit (?P<status>\d))?$")
+#: In expected output it stands for any text, of any number of lines.
+ANYTHING = "…"
 
 
 def run(block, names, folder):
     """Run one block. `names` are the Python names of the page so far; `folder` is where it keeps its files."""
     if "skip" in block.marks:
         return
-    if block.file:
+    if block.file and block.language == "diff":
+        edit(block, folder)
+    elif block.file:
         save(block, folder)
     runner = RUNNERS.get(block.language)
     if runner is not None:
@@ -36,6 +36,15 @@ def save(block, folder):
     assert folder in path.resolve().parents, f"{block}: {block.file} is outside the folder of the page"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(block.text, encoding="utf-8")
+
+
+def edit(block, folder):
+    """Lines with a minus become those with a plus, where they stand in the file: exactly once."""
+    path = folder / block.file
+    sides = {sign: "".join(line[1:] for line in block.text.splitlines(True) if line[0] in f" {sign}") for sign in "-+"}
+    text = path.read_text(encoding="utf-8")
+    assert text.count(sides["-"]) == 1, f"{block}: {block.file} has {text.count(sides['-'])} such places"
+    path.write_text(text.replace(sides["-"], sides["+"]), encoding="utf-8", newline="\n")
 
 
 def run_python(block, names):
@@ -57,38 +66,28 @@ def run_session(block, names):
 
 def run_console(block, names):
     """Commands after `$ `, each followed by its output."""
-    for command, status, expected in commands(block):
+    for session in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        line, _, expected = session.partition("\n")
+        command, _, status = line.partition("# exit ")
         program, *arguments = shlex.split(command)
         assert program == "cluster-rules", f"{block}: only cluster-rules runs in a console block, not {program}"
         result = CliRunner().invoke(application, arguments)
-        assert result.exit_code == status, f"{block}: {command}\n{result.output}"
-        assert matches(expected, result.output.splitlines()), f"{block}: {command}\n{result.output}"
-
-
-def commands(block):
-    """Each command with its exit status and its expected lines."""
-    found = []
-    for line in block.text.splitlines():
-        if match := COMMAND.match(line):
-            found.append((match["command"], int(match["status"] or 0), []))
-        else:
-            assert found, f"{block}: output without a command"
-            found[-1][2].append(line)
-    return found
+        assert result.exit_code == int(status or 0), f"{block}: {command}\n{result.output}"
+        assert matches(expected, result.output), f"{block}: {command}\n{result.output}"
 
 
 def matches(expected, found):
-    """Whether `found` is what `expected` says; no expected line asks nothing, a line of dots stands for any lines."""
-    wanted, lines = ("\n".join(part.rstrip() for part in text).strip("\n").split("\n") for text in (expected, found))
-    return wanted == [""] or _matches(wanted, lines)
-
-
-def _matches(wanted, lines):
-    if not wanted:
-        return not lines
-    if wanted[0].strip() in ANYTHING:
-        return any(_matches(wanted[1:], lines[skipped:]) for skipped in range(len(lines) + 1))
-    return bool(lines) and wanted[0] == lines[0] and _matches(wanted[1:], lines[1:])
+    """Whether the parts of `expected` around each `…` stand in `found` in order, the first and last at its ends."""
+    first, *rest = expected.strip("\n").split(ANYTHING)
+    found = found.strip("\n")
+    if not rest:
+        return first in ("", found)
+    at = len(first)
+    for part in rest[:-1]:
+        at = found.find(part, at) + len(part)
+        if at < len(part):
+            return False
+    return found.startswith(first) and found.endswith(rest[-1]) and len(found) - len(rest[-1]) >= at
 
 
 def check_yaml(block, names):

@@ -16,7 +16,7 @@ INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 
 #: Public names that no page mentions yet. An entry goes when its page is written.
-UNDOCUMENTED = {"Decision", "Diagnostic", "FactSheet", "Rules", "RulesError", "__version__", "load"}
+UNDOCUMENTED = {"Decision", "Diagnostic", "Evaluation", "FactSheet", "Rules", "RulesError", "__version__", "load"}
 
 
 def every(pattern, texts):
@@ -76,7 +76,9 @@ def unknown(line):
     command = application.get_command(context, word)
     if command is None:
         return [word]
-    options = {name for parameter in command.params for name in parameter.opts} | {"--help"}
+    options = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)} | {
+        "--help"
+    }
     return [part for part in every(r"(?<!\S)\[?(--[a-z-]+)", [" ".join(rest)]) if part not in options]
 
 

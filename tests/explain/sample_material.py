@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
+from cluster_rules.backends.measuring import measurements_of
 from cluster_rules.backends.scalar import decide
 from cluster_rules.explain import Material
 from cluster_rules.model import ir
@@ -355,8 +356,14 @@ def steps(bound):
 def material(hypothetical=(), **changed):
     rules, bound = ruleset(hypothetical), facts(**changed)
     return Material(
-        decide(rules, bound), rules, bound, steps(bound), "cluster_rules 0.1.0 scalar", date(2025, 3, 31), ()
-    )
+        decide(rules, bound), rules, bound, steps(bound), measured(rules, bound), "cluster_rules 0.1.0 scalar",
+        date(2025, 3, 31), (),
+    )  # fmt: skip
+
+
+def measured(rules, bound):
+    criteria = {criterion.id: criterion for criterion in rules.criteria()}
+    return lambda finding, reading: measurements_of(criteria[finding.id].tests[reading], bound, rules.dictionary)
 
 
 __all__ = ["material"]

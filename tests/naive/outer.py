@@ -131,7 +131,7 @@ def _comparison(node, facts, slots):
         return _equal_truths(node, outer(node.left, facts, slots), outer(node.right, facts, slots))
     if isinstance(node.left.type, TextType):
         return _equal_texts(node, outer(node.left, facts, slots), outer(node.right, facts, slots))
-    if isinstance(node.left, ir.Ratio) != isinstance(node.right, ir.Ratio):
+    if isinstance(node.left, ir.Ratio) or isinstance(node.right, ir.Ratio):
         return _against_line(node, facts, slots)
     left, right = outer(node.left, facts, slots), outer(node.right, facts, slots)
     reasons = left.reasons | right.reasons
@@ -173,8 +173,8 @@ _MIRROR = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
 def _against_line(node, facts, slots):
-    """`Σa/Σb op t`, decided on Σ(a − t·b)."""
-    if isinstance(node.right, ir.Ratio):
+    """`Σa/Σb op t`, decided on Σ(a − t·b). Of two ratios the right one is the line."""
+    if not isinstance(node.left, ir.Ratio):
         node = ir.Comparison(_MIRROR[node.operator], node.right, node.left)
     line = outer(node.right, facts, slots)
     table, reasons = _table(node.left, facts, slots)

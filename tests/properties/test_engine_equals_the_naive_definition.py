@@ -32,6 +32,15 @@ def test_engine_equals_the_naive_definition(depth, usual):
             assert not different, name + different
 
 
+def test_a_ratio_is_decided_on_its_line_though_the_line_is_partly_known():
+    for name, rng in sources("lines", 1500):
+        maker = Maker(rng, complete=0.4)
+        facts, operator = maker.facts(), rng.choice(("=", "!=", "<", "<=", ">", ">="))
+        line = maker.number_expression(2) if rng.random() < 0.5 else maker.number_leaf(())
+        different = disagreement(ir.Comparison(operator, maker.ratio(3, ()), line), facts)
+        assert not different, name + different
+
+
 @SHRINKING
 @given(st.randoms(use_true_random=False))
 def test_a_disagreement_shrinks_to_its_smallest_form(rng):
