@@ -275,12 +275,12 @@ def _edition_folder(file: MeasureFile, entry: EditionEntry, folder: Path, path: 
 
 
 def _unique(found: Iterable[Measure]) -> dict[str, Measure]:
-    """By id. Two measures of one id are an error: neither silently wins."""
+    """By id. Two measures of one id are an error: neither silently wins. One file found twice is one measure."""
     unique: dict[str, Measure] = {}
     for measure in found:
         first = unique.setdefault(measure.id, measure)
-        if first is not measure:
-            places = (first.place.file, measure.place.file)
+        places = (first.place.file, measure.place.file)
+        if first is not measure and Path(places[0]).resolve() != Path(places[1]).resolve():
             raise RulesError.of("CR196", measure.place, measure=measure.id, first=places[0], second=places[1])
     return unique
 

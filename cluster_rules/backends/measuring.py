@@ -68,6 +68,8 @@ def _gap(comparand: Comparand, dictionary: Dictionary, shared: Shared) -> GapFun
         return lambda frame, truth, actual, threshold: None
     if isinstance(indicator, ir.Ratio):
         return _ratio_gap(indicator, symbol, dictionary, shared)
+    if isinstance(indicator, ir.Arithmetic) and indicator.operator == "/" and _declared(indicator.left, dictionary):
+        return _quotient_gap(indicator, symbol, dictionary, shared)
     unit = comparand.unit or natural_unit(indicator)
     quantum = _quantum(indicator, dictionary) or unit.quantum
     subtract = bounds.days_between if isinstance(indicator.type, DateType) else bounds.subtract
@@ -91,6 +93,33 @@ def _ratio_gap(ratio: ir.Ratio, symbol: str, dictionary: Dictionary, shared: Sha
         return gap(symbol, truth, aggregates.deviation(gather(frame), threshold), quantum, unit, basis)
 
     return of_ratio
+
+
+def _quotient_gap(quotient: ir.Arithmetic, symbol: str, dictionary: Dictionary, shared: Shared) -> GapFunction:
+    """As change of the dividend with the divisor fixed, which has to be positive."""
+    upper, lower = closure(quotient.left, shared), closure(quotient.right, shared)
+    declared = _declared(quotient.left, dictionary)
+    unit = declared.unit if declared and declared.unit else natural_unit(quotient.left)
+    quantum = _quantum_of(declared) or unit.quantum
+
+    def of_quotient(frame: Frame, truth: Truth, actual: Value, threshold: Value) -> Gap | None:
+        divisor = lower(frame)
+        least = bounds.ends(divisor)[0]
+        if isinstance(threshold, Partial) or least is None or least <= 0:
+            return None
+        deviation = bounds.subtract(upper(frame), bounds.multiply(threshold, divisor))
+        return gap(symbol, truth, deviation, quantum, unit, "numerator")
+
+    return of_quotient
+
+
+def _declared(expression: ir.Expression, dictionary: Dictionary) -> FactType | None:
+    """The declared fact or field that a quantity is read from or added up from; None where it is computed."""
+    if isinstance(expression, ir.FactReference):
+        return dictionary.facts.get(expression.name)
+    if isinstance(expression, ir.Sum | ir.Lookup):
+        return counted_in(expression.value, expression.selection, dictionary)
+    return None
 
 
 def _numerator_scale(ratio: ir.Ratio, dictionary: Dictionary) -> tuple[Unit, Number, Basis]:

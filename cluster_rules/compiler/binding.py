@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from cluster_rules.compiler.drafts import Draft
@@ -15,6 +15,7 @@ from cluster_rules.compiler.surface_criteria import (
     CriterionReading,
     EachEntry,
     ScoreEntry,
+    ScoreItem,
     Tiers,
     TrendEntry,
 )
@@ -28,6 +29,7 @@ from cluster_rules.model.units import UNITS, Dimension
 from cluster_rules.model.units import unit as unit_named
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_COMPLEMENTS = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _WORDS = {">=": "含本数（≥）", ">": "不含本数（>）", "<=": "含本数（≤）", "<": "不含本数（<）"}
 
 
@@ -41,21 +43,26 @@ class Threshold:
     text: YamlText
     span: tree.Span
     bare: bool
+    #: It only says where one case ends and the next begins: < 3 and ≥ 3 cut at one place.
+    cuts: bool = False
 
 
 def bind_to_text(state: Compilation) -> None:
     """Reports every quote that is not in the text, and every threshold that its quote does not state."""
-    text = flat(state.surface.text)
     for file in state.surface.condition_files.values():
         for entry in file.entries():
-            if entry.quote is not None and flat(entry.quote.text) not in text:
-                _report(state, "CR250", entry.quote, id=entry.id.text)
+            if entry.quote is not None:
+                _require_in_text(state, entry.quote, entry.id.text)
             if isinstance(entry, CriterionEntry) and entry.id.text not in state.overrides:
                 _bind(state, entry)
     if state.surface.ledger is not None:
         for item in state.surface.ledger.entries:
-            if flat(item.quote.text) not in text:
-                _report(state, "CR250", item.quote, id=item.provision.text)
+            _require_in_text(state, item.quote, item.provision.text)
+
+
+def _require_in_text(state: Compilation, quote: YamlText, name: str) -> None:
+    if flat(quote.text) not in flat(state.surface.text):
+        _report(state, "CR250", quote, id=name)
 
 
 def _report(state: Compilation, code: str, at: YamlText, **values: object) -> None:
@@ -64,21 +71,48 @@ def _report(state: Compilation, code: str, at: YamlText, **values: object) -> No
 
 
 def _bind(state: Compilation, entry: CriterionEntry) -> None:
-    wording = {word: str(operator) for word, operator in state.surface.manifest.wording.items()}
-    stated = stated_numbers(entry.quote.text, wording)
+    stated = _stated(state, entry.quote)
     default = Draft(entry.id.text, entry, None)
     found = list(_thresholds(default))
     for threshold in found:
         _check(state, entry, threshold, stated, sourced=entry.source is not None)
     if default.kind in {"indicator", "test", "trend", "score"}:
-        for number in stated:
-            if not any(
-                _same(number, known) for known in (*found, *_mentions(state, default), *_spans_of_time(default))
-            ):
-                _report(state, "CR253", entry.quote, text=number.text, id=entry.id.text)
+        known: list[Threshold | Mention] = [*found, *_mentions(state, default), *_spans_of_time(default)]
+        _require_stated(state, entry, entry.quote, known)
     for options in entry.readings.values():
         for reading in options.values():
             _bind_reading(state, entry, reading, stated)
+    if entry.score is not None:
+        for item in _items(entry.score):
+            _bind_item(state, entry, item)
+
+
+def _stated(state: Compilation, quote: YamlText) -> tuple[Stated, ...]:
+    wording = {word: str(operator) for word, operator in state.surface.manifest.wording.items()}
+    return stated_numbers(quote.text, wording)
+
+
+def _require_stated(
+    state: Compilation, entry: CriterionEntry, quote: YamlText, known: Sequence[Threshold | Mention]
+) -> None:
+    """Reports every number of `quote` that is not among the known ones."""
+    for number in _stated(state, quote):
+        if not any(_same(number, other) for other in known):
+            _report(state, "CR253", quote, text=number.text, id=entry.id.text)
+
+
+def _bind_item(state: Compilation, entry: CriterionEntry, item: ScoreItem) -> None:
+    """An item of a score is held against its own quote, or else against the criterion's."""
+    quote = item.quote or entry.quote
+    stated = _stated(state, quote)
+    texts = [band.when for band in item.bands or ()]
+    for threshold in (cut for text in texts for cut in _cuts(text)):
+        _check(state, entry, threshold, stated, sourced=entry.source is not None, quote=quote)
+    if item.quote is not None:
+        _require_in_text(state, item.quote, item.title.text)
+        given = (item.indicator, item.maximum, *(band.points for band in item.bands or ()))
+        nodes = [*(parse(t.text) for t in given if t), *(parse_test(text.text) for text in texts)]
+        _require_stated(state, entry, item.quote, list(mentions(nodes, state.definitions)))
 
 
 def _bind_reading(
@@ -92,16 +126,29 @@ def _bind_reading(
 
 
 def _check(
-    state: Compilation, entry: CriterionEntry, threshold: Threshold, stated: tuple[Stated, ...], *, sourced: bool
+    state: Compilation,
+    entry: CriterionEntry,
+    threshold: Threshold,
+    stated: tuple[Stated, ...],
+    *,
+    sourced: bool,
+    quote: YamlText | None = None,
 ) -> None:
     equal = [number for number in stated if _same(number, threshold)]
-    if any(number.operator in {"", threshold.operator} or threshold.operator in {"=", "!="} for number in equal):
+    if any(number.operator in _agreeing(threshold) for number in equal):
         return
     if equal:
         values = {"text": equal[0].text, "words": _WORDS[equal[0].operator], "operator": threshold.operator}
         _report_at(state, "CR252", threshold, id=entry.id.text, **values)
     elif not (sourced or _is_existence(threshold, stated)):
-        _report_at(state, "CR251", threshold, id=entry.id.text, quote=entry.quote.text)
+        _report_at(state, "CR251", threshold, id=entry.id.text, quote=(quote or entry.quote).text)
+
+
+def _agreeing(threshold: Threshold) -> set[str]:
+    """The comparisons that a quote may state for `threshold`; "" where its words give none."""
+    if threshold.operator in {"=", "!="}:
+        return {"", *_MIRRORED}
+    return {"", threshold.operator, *([_COMPLEMENTS[threshold.operator]] if threshold.cuts else [])}
 
 
 def _report_at(state: Compilation, code: str, threshold: Threshold, **values: object) -> None:
@@ -117,8 +164,19 @@ def _is_existence(threshold: Threshold, stated: tuple[Stated, ...]) -> bool:
 
 
 def _mentions(state: Compilation, draft: Draft) -> Iterator[Mention]:
-    nodes = [*(parse(text.text) for text in _expressions(draft)), *(parse_test(t.text) for t in _requirements(draft))]
+    texts = [*_expressions(draft), *_points(draft)]
+    nodes = [*(parse(text.text) for text in texts), *(parse_test(text.text) for text in _requirements(draft))]
     return mentions(nodes, state.definitions)
+
+
+def _points(draft: Draft) -> Iterator[YamlText]:
+    """The highest points of the parts of a score, and what its items give."""
+    score = draft.get("score")
+    if isinstance(score, ScoreEntry):
+        maxima = (score.bonus.maximum if score.bonus else None, *(section.maximum for section in score.sections))
+        yield from (text for text in maxima if text is not None)
+        for item in _items(score):
+            yield from (text for text in (item.maximum, *(band.points for band in item.bands or ())) if text)
 
 
 def _same(number: Stated, threshold: Threshold | Mention) -> bool:
@@ -150,6 +208,14 @@ def _thresholds(draft: Draft) -> Iterator[Threshold]:
         yield from _literals(parse(text.text), text)
     for text in _requirements(draft):
         yield from _literals(parse_test(text.text), text)
+    required = draft.get("require")
+    for tier in required.tiers if isinstance(required, Tiers) else ():
+        yield from _cuts(tier.when)
+
+
+def _cuts(text: YamlText) -> Iterator[Threshold]:
+    """Where the tests of tiers and bands divide what they depend on."""
+    return (replace(threshold, cuts=True) for threshold in _literals(parse_test(text.text), text))
 
 
 def _expressions(draft: Draft) -> Iterator[YamlText]:
@@ -168,14 +234,15 @@ def _requirements(draft: Draft) -> Iterator[YamlText]:
         yield required
     if isinstance(required, Tiers):
         for tier in required.tiers:
-            yield from (tier.when, tier.then)
+            yield tier.then
     if isinstance(score, ScoreEntry):
         yield score.passing
         yield from (section.minimum for section in score.sections if section.minimum is not None)
-        for item in (
-            item for section in (*score.sections, *((score.bonus,) if score.bonus else ())) for item in section.items
-        ):
-            yield from (band.when for band in item.bands or ())
+
+
+def _items(score: ScoreEntry) -> Iterator[ScoreItem]:
+    for part in (*score.sections, *((score.bonus,) if score.bonus else ())):
+        yield from part.items
 
 
 def _literals(node: Any, text: YamlText) -> Iterator[Threshold]:

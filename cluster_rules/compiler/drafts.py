@@ -121,9 +121,7 @@ def _top_comparisons(met: ir.Expression) -> Iterator[ir.Comparison]:
 
 def unit_of(expression: ir.Expression) -> Unit | None:
     """The unit in which a threshold is written; for tiers, that of the first."""
-    written = (part.unit for part in walk(expression) if isinstance(part, ir.Constant) and part.unit)
-    symbol = next(written, None)
-    found = unit_named(symbol) if symbol else None
-    if found and isinstance(expression.type, NumberType) and found.dimension == expression.type.dimension:
-        return found
-    return None
+    if not isinstance(expression.type, NumberType):
+        return None
+    written = (unit_named(part.unit) for part in walk(expression) if isinstance(part, ir.Constant) and part.unit)
+    return next((unit for unit in written if unit and unit.dimension == expression.type.dimension), None)

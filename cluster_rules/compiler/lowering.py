@@ -293,6 +293,8 @@ def comparison(
     """A typed comparison with the constant, or else the ratio, where engines expect it; `x = true` is `x`."""
     left, right = adapt(left, right), adapt(right, left)
     require_comparable(operator, left, right, node)
+    if left == right and not isinstance(left, ir.Constant):
+        raise refuse("CR220", node, text=left.text)
     if isinstance(left.type, BooleanType):
         plain = _against_truth(operator, left, right) or _against_truth(operator, right, left)
         if plain is not None:

@@ -68,6 +68,8 @@ def _of(node: tree.Node) -> Iterator[Mention]:
         yield Mention(day.toordinal(), CALENDAR)
     elif isinstance(node, tree.NumberLiteral):
         yield from _of_number(node)
+    elif isinstance(node, tree.Quantified) and node.quantifier == "some":
+        yield Mention(1, PURE, bare=True)
     elif isinstance(node, tree.Arithmetic) and node.operator == "-" and isinstance(node.right, tree.NumberLiteral):
         # From 数据年 - 2 to 数据年 are three years.
         yield from _of_number(tree.NumberLiteral(node.right.value + 1, node.right.unit))

@@ -61,17 +61,18 @@ def adapt(expression: ir.Expression, other: ir.Expression) -> ir.Expression:
     What is counted distinct is no record of the register: it takes the unit that stands beside it.
     """
     if isinstance(expression, ir.DistinctCount):
-        return replace(expression, type=other.type) if _is_counted(other) else expression
+        kind = other.type
+        return (
+            replace(expression, type=kind)
+            if isinstance(kind, NumberType) and is_counted(kind.dimension)
+            else expression
+        )
     if not (isinstance(expression, ir.Constant) and isinstance(expression.type, NumberType)):
         return expression
     if expression.type.dimension != PURE or not isinstance(other.type, NumberType):
         return expression
     fits = expression.value == 0 or (isinstance(expression.value, int) and is_counted(other.type.dimension))
     return replace(expression, type=other.type) if fits else expression
-
-
-def _is_counted(expression: ir.Expression) -> bool:
-    return isinstance(expression.type, NumberType) and is_counted(expression.type.dimension)
 
 
 def same_type(left: Type, right: Type) -> bool:
