@@ -19,7 +19,7 @@ from cluster_rules.model.types import MONTHS, BooleanType, DateType
 from cluster_rules.model.values import Partial, Value
 from cluster_rules.semantics import aggregates, bounds
 from cluster_rules.semantics.aggregates import Members
-from cluster_rules.semantics.dependencies import walk
+from cluster_rules.semantics.dependencies import reads
 from cluster_rules.semantics.functions import EvaluationError, function_named
 from cluster_rules.semantics.truth import Truth, conjunction, disjunction, negation, unknown
 
@@ -36,7 +36,7 @@ def closure(expression: Any, shared: Shared) -> Evaluator:
     if known is None:
         evaluate = _closure(expression, shared)
         if hasattr(expression, "selection"):
-            evaluate = _once(evaluate, len(shared.closures), outer_slots(expression, expression.selection.slot))
+            evaluate = _once(evaluate, id(expression), outer_slots(expression, expression.selection.slot, shared))
         known = shared.closures[id(expression)] = (expression, evaluate)
     return known[1]
 
@@ -143,7 +143,7 @@ def _(expression: ir.OneOf, shared: Shared) -> Evaluator:
 def _(expression: ir.Connective, shared: Shared) -> Evaluator:
     operands = tuple(closure(operand, shared) for operand in expression.operands)
     join = conjunction if expression.operator == "and" else disjunction
-    if any(isinstance(part, ir.Call) for part in walk(expression)):
+    if reads(expression, shared.reads).calls:
         # An error is found wherever it stands: what may raise is never skipped.
         return lambda frame: join([operand(frame) for operand in operands])  # type: ignore[misc]
     settling = expression.operator == "or"
@@ -245,7 +245,7 @@ def _(expression: ir.Ratio, shared: Shared) -> Evaluator:
 @_closure.register
 def _(expression: ir.Quantifier, shared: Shared) -> Evaluator:
     if expression.kind == "some":
-        expression = narrowed(expression)
+        expression = narrowed(expression, shared)
     gather = members(expression.selection, closure(expression.condition, shared), shared)
     quantify = aggregates.some if expression.kind == "some" else aggregates.every
     return lambda frame: quantify(gather(frame))
@@ -287,7 +287,7 @@ def pairs(ratio: ir.Ratio, shared: Shared) -> Callable[[Frame], Members[tuple[Va
     """Both sides of a ratio, record by record."""
     above, below = closure(ratio.numerator, shared), closure(ratio.denominator, shared)
     gather = members(ratio.selection, lambda frame: (above(frame), below(frame)), shared)
-    return _once(gather, f"pairs {id(ratio)}", outer_slots(ratio, ratio.selection.slot))  # type: ignore[arg-type, return-value]
+    return _once(gather, f"pairs {id(ratio)}", outer_slots(ratio, ratio.selection.slot, shared))  # type: ignore[arg-type, return-value]
 
 
 def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shared) -> Callable[[Frame], Members[Any]]:
@@ -311,13 +311,13 @@ def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shar
 def selected(selection: ir.Selection, shared: Shared) -> Callable[[Frame], Members[Record]]:
     """The function that says which records are in a selection, or may be; worked out once for each outer record."""
     condition = closure(selection.condition, shared) if selection.condition is not None else None
-    pinned = pinned_field(selection)
+    pinned = pinned_field(selection, shared)
     key = None if pinned is None else (pinned[0], closure(pinned[1], shared))
     return chooser(selection, condition, _short(selection, shared), key, shared)
 
 
 def _short(selection: ir.Selection, shared: Shared) -> Short | None:
-    found = plain_part(selection)
+    found = plain_part(selection, shared)
     if found is None:
         return None
     function, rest = found

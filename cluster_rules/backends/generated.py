@@ -6,44 +6,17 @@ reads is known; everything else goes the long way, through `closures`, which say
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import singledispatch
 from typing import Any
 
-from cluster_rules.backends.frames import FACTS, KNOWN, Frame
+from cluster_rules.backends.frames import Plain
 from cluster_rules.model import ir
-from cluster_rules.model.sheet import BoundRegister, Record
 from cluster_rules.model.types import NumberType
-from cluster_rules.model.values import Partial
 
 
 class _NotPlainError(Exception):
     """The expression has a part that a plain function cannot say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A function of a record and the scalar facts, and what has to be known before it may be called."""
-
-    call: Callable[[Record, Mapping[str, Any]], Any]
-    fields: frozenset[str]
-    facts: frozenset[str]
-
-    def fits(self, register: BoundRegister, frame: Frame) -> bool:
-        """Whether all that the function reads is known in `register` and among the facts of `frame`."""
-        facts = frame[FACTS]
-        if any(isinstance(facts[name], Partial) for name in self.facts):
-            return False
-        return all(_is_known(register, name, frame[KNOWN]) for name in self.fields)
-
-
-def _is_known(register: BoundRegister, name: str, known: dict[Any, Any]) -> bool:
-    key = ("known", register.name, name)
-    found = known.get(key)
-    if found is None:
-        found = known[key] = all(type(record[name]) is not Partial for record in register.records)
-    return bool(found)
 
 
 @dataclass(slots=True)
@@ -70,6 +43,15 @@ def plain(expressions: tuple[ir.Expression, ...], slot: int) -> Plain | None:
         return None
     call = eval(f"lambda record, facts: {body}", dict(writing.constants))
     return Plain(call, frozenset(writing.fields), frozenset(writing.facts))
+
+
+def is_plain(expression: ir.Expression, slot: int) -> bool:
+    """Whether a plain function can say it."""
+    try:
+        _text(expression, _Writing(slot))
+    except _NotPlainError:
+        return False
+    return True
 
 
 @singledispatch

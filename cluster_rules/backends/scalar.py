@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from threading import Lock
 
 from cluster_rules.backends.base import Capabilities, Engine
@@ -31,8 +32,9 @@ class _Prepared:
     """A test ready to run."""
 
     truth: Evaluator
-    measure: Callable[[Frame, Truth], tuple[Measurement, ...]]
-    facts: tuple[str, ...]
+    #: Made when first needed: other readings are asked for their truth alone.
+    measurer: Callable[[], Callable[[Frame, Truth], tuple[Measurement, ...]]]
+    facts: Callable[[], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +91,21 @@ class _Tests:
         return found
 
     def _made(self, test: Test) -> _Prepared:
-        truth = closure(test.truth, self._shared)
-        return _Prepared(truth, measurer(test, self._dictionary, self._shared), facts_of(test.truth))
+        return _Prepared(
+            closure(test.truth, self._shared),
+            cache(lambda: measurer(test, self._dictionary, self._shared)),
+            cache(lambda: facts_of(test.truth)),
+        )
 
 
 def _outcome(test: _Prepared, frame: Frame) -> _Outcome:
     try:
         truth: Truth = test.truth(frame)  # type: ignore[assignment]
-        measurements = test.measure(frame, truth)
+        measurements = test.measurer()(frame, truth)
     except EvaluationError as error:
-        return _Outcome("error", facts=test.facts, error=error.diagnostics[0].message())
+        return _Outcome("error", facts=test.facts(), error=error.diagnostics[0].message())
     reasons = truth.reasons if isinstance(truth, Partial) else _idle_reasons(measurements)
-    return _Outcome(status_of(truth), measurements, tuple(sorted(reasons)), test.facts)
+    return _Outcome(status_of(truth), measurements, tuple(sorted(reasons)), test.facts())
 
 
 def _idle_reasons(measurements: tuple[Measurement, ...]) -> frozenset[Reason]:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, TypeAlias
 
-from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Shared
-from cluster_rules.backends.generated import Plain, plain
+from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Plain, Shared
+from cluster_rules.backends.generated import is_plain, plain
 from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundRegister, Record
 from cluster_rules.model.types import BOOLEAN
 from cluster_rules.model.values import NO_REASONS, Partial, Reason, Reasons, reasons_of
 from cluster_rules.semantics.aggregates import Members
-from cluster_rules.semantics.dependencies import walk
+from cluster_rules.semantics.dependencies import reads
 
 #: A record, and why it may not be there at all.
 Row: TypeAlias = tuple[Record, Reasons]
@@ -37,8 +37,8 @@ def chooser(
 ) -> Callable[[Frame], Members[Record]]:
     """The function that says which records are in the selection, or may be."""
     slot, name = FIRST_SLOT + selection.slot, selection.register
-    number = shared.selections.setdefault(_identity(selection), len(shared.selections))
-    outer = outer_slots(selection, selection.slot)
+    number = shared.selections.setdefault(_identity(selection), next(shared.numbers))
+    outer = outer_slots(selection, selection.slot, shared)
 
     def choose(frame: Frame) -> Members[Record]:
         known = frame[KNOWN]
@@ -57,16 +57,18 @@ def chooser(
     return choose
 
 
-def plain_part(selection: ir.Selection) -> tuple[Plain, ir.Expression | None] | None:
+def plain_part(selection: ir.Selection, shared: Shared) -> tuple[Plain, ir.Expression | None] | None:
     """A plain function for the conditions that allow one, and the conjunction of the rest.
 
     None where nothing is plain, or where a part could raise: a record that is turned away would hide its error.
     """
     parts = conjuncts(selection.condition)
-    if any(isinstance(part, ir.Call) for condition in parts for part in walk(condition)):
+    if reads(selection, shared.reads).calls:
         return None
-    simple = tuple(part for part in parts if plain((part,), selection.slot) is not None)
-    function = plain(simple, selection.slot) if simple else None
+    simple = tuple(part for part in parts if is_plain(part, selection.slot))
+    key = (selection.slot, *map(id, simple))
+    function = shared.plain[key] if key in shared.plain else plain(simple, selection.slot) if simple else None
+    shared.plain[key] = function
     rest = tuple(part for part in parts if part not in simple)
     return None if function is None else (function, _all(rest) if rest else None)
 
@@ -83,10 +85,9 @@ def conjuncts(condition: ir.Expression | None) -> tuple[ir.Expression, ...]:
     return condition.operands if is_and else (condition,)  # type: ignore[union-attr]
 
 
-def outer_slots(node: Any, own: int) -> tuple[int, ...]:
+def outer_slots(node: Any, own: int, shared: Shared) -> tuple[int, ...]:
     """The places of the records outside slot `own` that `node` looks at."""
-    read = {part.slot for part in walk(node) if isinstance(part, ir.FieldReference)}
-    return tuple(sorted(FIRST_SLOT + slot for slot in read if slot < own))
+    return tuple(sorted(FIRST_SLOT + slot for slot in reads(node, shared.reads).slots if slot < own))
 
 
 def _walk(
@@ -141,31 +142,31 @@ def _index(register: BoundRegister, field: str) -> Index:
     return index
 
 
-def pinned_field(selection: ir.Selection) -> tuple[str, ir.Expression] | None:
+def pinned_field(selection: ir.Selection, shared: Shared) -> tuple[str, ir.Expression] | None:
     """A field that the condition equates with something of an outer record, and what that is."""
-    found = filter(None, (_pinned(condition, selection.slot) for condition in conjuncts(selection.condition)))
-    return next((pin for pin in found if any(isinstance(part, ir.FieldReference) for part in walk(pin[1]))), None)
+    found = filter(None, (_pinned(condition, selection.slot, shared) for condition in conjuncts(selection.condition)))
+    return next((pin for pin in found if reads(pin[1], shared.reads).slots), None)
 
 
-def _pinned(condition: ir.Expression, slot: int) -> tuple[str, ir.Expression] | None:
+def _pinned(condition: ir.Expression, slot: int, shared: Shared) -> tuple[str, ir.Expression] | None:
     if not isinstance(condition, ir.Comparison) or condition.operator != "=":
         return None
     for side, other in ((condition.left, condition.right), (condition.right, condition.left)):
         is_own = isinstance(side, ir.FieldReference) and side.slot == slot
-        if is_own and not any(isinstance(part, ir.FieldReference) and part.slot >= slot for part in walk(other)):
+        if is_own and all(read < slot for read in reads(other, shared.reads).slots):
             return side.name, other  # type: ignore[union-attr]
     return None
 
 
-def narrowed(quantifier: ir.Quantifier) -> ir.Quantifier:
+def narrowed(quantifier: ir.Quantifier, shared: Shared) -> ir.Quantifier:
     """`some x in A satisfies x.key = k and c` as `some x in A[key = k] satisfies c`: the same, by the index.
 
     What could raise stays where it is: a record that is passed over would hide its error.
     """
     selection, slot = quantifier.selection, quantifier.selection.slot
     parts = conjuncts(quantifier.condition)
-    pins = tuple(part for part in parts if _pinned(part, slot))
-    if not pins or any(isinstance(part, ir.Call) for part in walk(quantifier)):
+    pins = tuple(part for part in parts if _pinned(part, slot, shared))
+    if not pins or reads(quantifier, shared.reads).calls:
         return quantifier
     rest = tuple(part for part in parts if part not in pins) or (ir.Constant(BOOLEAN, True),)
     whole = (*conjuncts(selection.condition), *pins)

@@ -3,16 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
-from typing import Any
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, TypeAlias
 
 from cluster_rules.model import ir
 
 
 def parts(node: Any) -> Iterator[Any]:
     """The expressions and selections directly inside `node`."""
-    for declared in fields(node):
-        yield from _nodes(getattr(node, declared.name))
+    for name in _field_names(type(node)):
+        yield from _nodes(getattr(node, name))
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    """The fields that can hold expressions."""
+    return tuple(declared.name for declared in fields(kind) if declared.name not in {"type", "text", "slot", "unit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What an expression looks at: the slots of records, and whether it calls a function that could fail."""
+
+    slots: frozenset[int]
+    calls: bool
+
+
+#: What is known already, by identity; the node is kept, so that its identity stays its own.
+Known: TypeAlias = dict[int, tuple[Any, Reads]]
+
+
+def reads(node: Any, known: Known) -> Reads:
+    """What `node` looks at. `known` is filled, and saves walking shared parts again."""
+    found = known.get(id(node))
+    if found is None:
+        inside = [reads(part, known) for part in parts(node)]
+        own = {node.slot} if isinstance(node, ir.FieldReference) else set[int]()
+        slots = frozenset(own).union(*(part.slots for part in inside))
+        calls = isinstance(node, ir.Call) or any(part.calls for part in inside)
+        found = known[id(node)] = (node, Reads(slots, calls))
+    return found[1]
 
 
 def _nodes(value: Any) -> Iterator[Any]:

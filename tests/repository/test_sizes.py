@@ -6,23 +6,19 @@ import pytest
 
 from tests.repository.sources import modules, texts
 
-#: Lines, from `def` to the end of the body.
+#: Lines, from `def` to the end of the body, without the docstring.
 LONGEST_FUNCTION = 25
 LONGEST_FILE = 399
 
 #: file:function → its length today. Shorten one, and its entry goes or falls; nothing is added.
 LONG_FUNCTIONS = {
-    "cluster_rules/compiler/criteria.py:_all_readings": 29,
     "cluster_rules/compiler/criteria.py:_criterion": 27,
-    "cluster_rules/compiler/usage.py:build_ledger": 28,
-    "cluster_rules/engine.py:decide": 28,
-    "cluster_rules/explain/json_record.py:render_json": 33,
-    "cluster_rules/explain/json_schema.py:decision_schema": 30,
-    "cluster_rules/language/formula.py:evaluate_expression": 26,
+    "cluster_rules/compiler/usage.py:build_ledger": 27,
+    "cluster_rules/explain/json_record.py:render_json": 32,
+    "cluster_rules/explain/json_schema.py:decision_schema": 29,
     "cluster_rules/language/parser.py:__init__": 34,
-    "cluster_rules/testing/sample.py:_facts": 27,
-    "cluster_rules/testing/sample.py:draw_registers": 26,
-    "tests/conformance/feel_kit.py:page": 35,
+    "cluster_rules/testing/sample.py:_facts": 26,
+    "tests/conformance/feel_kit.py:page": 34,
     "tests/explain/sample_material.py:facts": 28,
     "tests/explain/sample_material.py:other_condition": 65,
     "tests/explain/sample_material.py:scale_condition": 43,
@@ -35,7 +31,14 @@ def functions(folder):
     for name, tree in modules(folder).items():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield f"{name}:{node.name}", node.end_lineno - node.lineno + 1
+                yield f"{name}:{node.name}", node.end_lineno - node.lineno + 1 - docstring(node)
+
+
+def docstring(node):
+    """How many lines the docstring of a function takes."""
+    if ast.get_docstring(node) is None:
+        return 0
+    return node.body[0].end_lineno - node.body[0].lineno + 1
 
 
 def long_functions():
