@@ -12,12 +12,12 @@ from cluster_rules.model import ir
 
 def parts(node: Any) -> Iterator[Any]:
     """The expressions and selections directly inside `node`."""
-    for name in _field_names(type(node)):
+    for name in _field_names(type(node)):  # type: ignore[arg-type]
         yield from _nodes(getattr(node, name))
 
 
 @cache
-def _field_names(kind: Any) -> tuple[str, ...]:
+def _field_names(kind: type) -> tuple[str, ...]:
     """The fields that can hold expressions."""
     return tuple(declared.name for declared in fields(kind) if declared.name not in {"type", "text", "slot", "unit"})
 
