@@ -68,18 +68,18 @@ class Material:
 
     def label(self, register: str, key: str) -> str:
         """What people call the record: its label field where that is known, else its key."""
+        return self.own_name(register, key) or KEY_SEPARATOR.join(map(self.key_part, key.split(KEY_SEPARATOR)))
+
+    def own_name(self, register: str, key: str) -> str:
+        """The label field of the record; empty where it has none."""
         declared = self.ruleset.dictionary.registers.get(register)
         record = self.record_of(register, key)
         name = record.get(declared.label) if declared and declared.label and record else None
-        return name if isinstance(name, str) and name else self._named(key)
+        return name if isinstance(name, str) else ""
 
-    def _named(self, key: str) -> str:
-        """A key of several parts, with the names of the records that its parts are keys of."""
-        return KEY_SEPARATOR.join(self._labels.get(part, part) for part in key.split(KEY_SEPARATOR))
-
-    def contributor(self, label: str) -> str:
-        """The label of a step's record, with names for the keys in it."""
-        return KEY_SEPARATOR.join(self._labels.get(part, part) for part in label.split("/"))
+    def key_part(self, part: str) -> str:
+        """A part of a key, by the name of the record that it is the key of."""
+        return self._labels.get(part, part)
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:

@@ -44,7 +44,8 @@ class Words:
 
     def either(self, items: Iterable[str]) -> str:
         """Alternatives within a sentence."""
-        return self.phrases["join.either"].join(items)
+        *first, last = [*items] or [""]
+        return self.phrases["join.either"].join([self.join(first), last]) if first else last
 
     def clauses(self, items: Iterable[str]) -> str:
         """Clauses of one sentence; empty ones are left out."""
