@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from cluster_rules.errors import Diagnostic
 from cluster_rules.explain.material import Material, split_path
 from cluster_rules.explain.note import stamps
 from cluster_rules.explain.words import LOCALES, words
@@ -47,11 +48,13 @@ def render_json(material: Material) -> dict[str, Any]:
         **_subject(subject),
         "findings": [_finding(material, finding) for finding in record.findings],
         "conflicts": [_conflict(material, conflict) for conflict in material.facts.conflicts],
-        "warnings": [
-            {"code": d.code, "message": d.message("zh"), "message_en": d.message("en"), "values": dict(d.values)}
-            for d in (*material.warnings, *material.facts.warnings)
-        ],
+        "warnings": [_warning(diagnostic) for diagnostic in (*material.warnings, *material.facts.warnings)],
     }
+
+
+def _warning(found: Diagnostic) -> dict[str, Any]:
+    texts = {"message": found.message("zh"), "message_en": found.message("en")}
+    return {"code": found.code, **texts, "values": dict(found.values)}
 
 
 def _subject(subject: Subject) -> dict[str, Any]:
