@@ -30,8 +30,21 @@ def operands(material: Material, words: Words, finding: Finding, index: int) -> 
     if test is None or index >= len(test.comparands):
         return NO_OPERANDS
     comparison = test.comparands[index].comparison
-    ratio = next((side for side in (comparison.left, comparison.right) if isinstance(side, ir.Ratio)), None)
-    return _operands(material, words, ratio) if ratio is not None else NO_OPERANDS
+    sides = (comparison.left, comparison.right)
+    ratio = next((side for side in sides if isinstance(side, ir.Ratio)), None)
+    if ratio is not None:
+        return _operands(material, words, ratio)
+    quotient = comparison.left
+    if not isinstance(quotient, ir.Arithmetic) or quotient.operator != "/":
+        return NO_OPERANDS
+    return Operands(_part_name(material, words, quotient.left), _part_name(material, words, quotient.right))
+
+
+def _part_name(material: Material, words: Words, part: ir.Expression) -> str:
+    """What a sum or a lookup is of; the name of anything else."""
+    if isinstance(part, ir.Sum | ir.Lookup) and not defined_name(part):
+        return expression_name(material, words, part.value, part.selection.register)
+    return expression_name(material, words, part)
 
 
 def _operands(material: Material, words: Words, ratio: ir.Ratio) -> Operands:
@@ -128,14 +141,9 @@ class _Teller:
 
     def operand_name(self, step: Step) -> str:
         formula = self.formulas.get(step.text)
-        if formula is not None and (name := defined_name(formula)):
-            return name
-        if isinstance(formula, ir.Lookup | ir.Sum):
-            return expression_name(self.material, self.words, formula.value, formula.selection.register)
-        if isinstance(formula, ir.Count | ir.DistinctCount):
+        if isinstance(formula, ir.Count | ir.DistinctCount) and not defined_name(formula):
             return fact_name(self.material, formula.selection.register)
-        is_fact = isinstance(formula, ir.FactReference)
-        return expression_name(self.material, self.words, formula) if is_fact else step.text
+        return step.text if formula is None else _part_name(self.material, self.words, formula)  # type: ignore[arg-type]
 
     def selected_name(self, step: Step) -> str:
         """The register of a count or a sum, and which of its records are counted."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cluster_rules.explain.computation import against, aids, asked, computation, operands
 from cluster_rules.explain.material import Material
 from cluster_rules.explain.phrases import actual, gap, requirement
-from cluster_rules.explain.readings import other_readings
+from cluster_rules.explain.readings import readings_explained
 from cluster_rules.explain.reasons import phrase, wants
 from cluster_rules.explain.sources import documents, judgements, sources
 from cluster_rules.explain.tree import Entry, Line
@@ -163,7 +163,7 @@ def _reading(material: Material, words: Words, finding: Finding) -> Iterator[Lin
         if name in material.ruleset.choices
     ]
     if used:
-        yield Line(words("label.reading"), words.clauses(used), other_readings(material, words, finding))
+        yield Line(words("label.reading"), words.clauses(used), tuple(readings_explained(material, words, finding)))
 
 
 def _supported(material: Material, words: Words, criterion: Criterion, finding: Finding) -> Iterator[Line]:

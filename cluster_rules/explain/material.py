@@ -13,6 +13,7 @@ from cluster_rules.model.dictionary import FactType
 from cluster_rules.model.ruleset import Criterion, CriterionTree, Group, Reading, Ruleset, Test
 from cluster_rules.model.sheet import BoundFacts, BoundRegister, Record, Source
 from cluster_rules.model.values import Value
+from cluster_rules.semantics.readings import acting_in
 
 NO_SOURCE = Source()
 
@@ -50,6 +51,11 @@ class Material:
             for child in condition.children
             for node in nodes_of(child)
         }
+
+    @cached_property
+    def acting(self) -> Mapping[str, frozenset[str]]:
+        """Id → the choices that change the finding, alone or with others."""
+        return {finding.id: acting_in(finding.readings) for finding in self.record.findings}
 
     def test_of(self, finding: Finding) -> Test | None:
         """What was asked, under the reading in force; None for groups."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from cluster_rules.explain.computation import against, asked_in_vain, operands
+from cluster_rules.explain.effects import acting
 from cluster_rules.explain.material import Material, split_path
 from cluster_rules.explain.names import fact_name, path_name
 from cluster_rules.explain.phrases import actual, gap, requirement
@@ -165,8 +166,9 @@ def judgement(material: Material, words: Words) -> Section:
 
 def readings_section(material: Material, words: Words) -> Section:
     """What hangs on how the text is read."""
-    items = reading_items(material, words)
-    return _section(words, "reading", items, lead=reading_lead(material, words) if items else "")
+    found = acting(material)
+    lead = reading_lead(material, words) if found else ""
+    return _section(words, "reading", reading_items(material, words, found), len(found), lead)
 
 
 def conflicts(material: Material, words: Words) -> Section:
