@@ -70,10 +70,10 @@ HOSTILE = {
 
 @pytest.mark.parametrize("code, text", [(code, text) for code, texts in HOSTILE.items() for text in texts])
 def test_hostile_texts_are_refused_quickly(code, text):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(RulesError):
         parse(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_limits_can_be_changed():

@@ -145,9 +145,9 @@ def test_a_limit_refuses(text, code):
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "^(a|a)*$", "(a*)*b", "(?:(?:){9999}){9999}", "(x+x+)+y", "(.*)*$"])
 def test_patterns_cost_linear_time(pattern):
-    started = time.perf_counter()
+    started = time.process_time()
     evaluate_expression(f'matches("{"a" * 2000}b", "{pattern}")')
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 PATTERNS = [
