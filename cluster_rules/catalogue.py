@@ -62,6 +62,8 @@ class Chosen:
     folder: Path
     measure_file: Path
     warnings: tuple[Diagnostic, ...] = ()
+    #: The plug-in that brings the measure; empty for our own and for the caller's folders.
+    plugin: str = ""
 
     @property
     def is_hypothetical(self) -> bool:
@@ -112,7 +114,7 @@ class Catalogue:
         chosen = _named(found, edition, day) if edition is not None else _in_force(found, day)
         if not (chosen.folder / RULESET_FILE).is_file():
             raise RulesError.of("CR194", edition=chosen.edition.id, folder=str(chosen.folder))
-        return chosen
+        return replace(chosen, plugin=found.plugin)
 
 
 def measures(rulesets: Iterable[Folder] = ()) -> Mapping[str, Measure]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -14,10 +14,10 @@ from typing import Any, Literal
 from cluster_rules.backends.measuring import measurements_of
 from cluster_rules.backends.scalar import Decider, prepare
 from cluster_rules.backends.tracing import steps_of
-from cluster_rules.catalogue import Chosen, edition_for
+from cluster_rules.catalogue import PLUGIN_GROUP, Chosen, edition_for
 from cluster_rules.compiler.compile import compile_ruleset
 from cluster_rules.compiler.suggest import closest
-from cluster_rules.compiler.surface import load_surface
+from cluster_rules.compiler.surface import Surface, load_surface
 from cluster_rules.errors import Diagnostic, Locale, RulesError
 from cluster_rules.explain import (
     Material,
@@ -28,11 +28,13 @@ from cluster_rules.explain import (
     render_text,
 )
 from cluster_rules.facts import bind, from_data, read_sheet
+from cluster_rules.model import ir
 from cluster_rules.model import sheet as model
 from cluster_rules.model.decision import Finding, Measurement, Step, Verdict
 from cluster_rules.model.ruleset import Criterion, Reading, Ruleset
 from cluster_rules.model.sheet import BoundFacts, Subject
-from cluster_rules.plugins import load_plugins
+from cluster_rules.plugins import CRITERIA, FUNCTIONS, LANGUAGES, load_plugins
+from cluster_rules.semantics.dependencies import walk
 
 ExplanationFormat = Literal["text", "md", "html"]
 ENGINE = "scalar"
@@ -207,6 +209,9 @@ def load(
 
 def _compiled(chosen: Chosen, as_of: date | None, overrides: Mapping[str, str], unbound: bool) -> Rules:
     ruleset = _cached(str(chosen.folder), str(chosen.measure_file), _content(chosen), tuple(overrides.items()), unbound)
+    brought = load_plugins().recorded(PLUGIN_GROUP, {chosen.plugin})
+    if brought:
+        ruleset = replace(ruleset, plugins={**brought, **ruleset.plugins})
     return Rules(chosen, ruleset, as_of, unbound)
 
 
@@ -222,9 +227,29 @@ def _cached(
     folder: str, measure_file: str, content: str, overrides: tuple[tuple[str, str], ...], unbound: bool
 ) -> Ruleset:
     """Compiled once for each content: `content` is in the key, so an edited file is compiled anew."""
+    surface = surface_of(folder, measure_file=Path(measure_file))
     plugins = load_plugins()
-    surface = load_surface(folder, measure_file=Path(measure_file), kinds=frozenset(plugins.criteria))
-    return compile_ruleset(surface, overrides=dict(overrides), unbound=unbound, plugins=plugins.criteria)
+    ruleset = compile_ruleset(surface, overrides=dict(overrides), unbound=unbound, plugins=plugins.criteria)
+    return replace(ruleset, plugins=_recorded(surface, ruleset))
+
+
+def surface_of(folder: str | Path, *, measure_file: Path | None = None) -> Surface:
+    """The files of the edition in `folder`, with the notations and kinds of criteria of the installed plugins."""
+    plugins = load_plugins()
+    return load_surface(
+        folder, measure_file=measure_file, kinds=frozenset(plugins.criteria), languages=plugins.languages
+    )
+
+
+def _recorded(surface: Surface, ruleset: Ruleset) -> Mapping[str, str]:
+    """The plugins that had a part in the ruleset, with their versions."""
+    plugins = load_plugins()
+    tests = (test.truth for criterion in ruleset.criteria() for test in criterion.tests.values())
+    return {
+        **plugins.recorded(FUNCTIONS, {part.function for t in tests for part in walk(t) if isinstance(part, ir.Call)}),
+        **plugins.recorded(CRITERIA, {criterion.plugin for criterion in ruleset.criteria()}),
+        **plugins.recorded(LANGUAGES, {name.rpartition(".")[2] for name in surface.sources}),
+    }
 
 
 def _engine() -> str:

@@ -7,6 +7,8 @@ has is worked out once for each decision.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
 from functools import singledispatch
 from typing import Any
 
@@ -15,7 +17,7 @@ from cluster_rules.backends.selecting import Short, chooser, narrowed, outer_slo
 from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundFacts, Record
-from cluster_rules.model.types import MONTHS, BooleanType, DateType
+from cluster_rules.model.types import MONTHS, BooleanType, DateType, NumberType, TextType, Type
 from cluster_rules.model.values import Partial, Value
 from cluster_rules.semantics import aggregates, bounds
 from cluster_rules.semantics.aggregates import Members
@@ -276,11 +278,26 @@ def _(expression: ir.Call, shared: Shared) -> Evaluator:
             broken = any(isinstance(value, Partial) and value.undefined for value in values)
             return unknown(reasons) if truth else Partial(reasons, undefined=broken)
         try:
-            return function.implementation(*values)  # type: ignore[no-any-return]
+            return _checked(function.implementation(*values), expression.type)
         except Exception as error:  # whatever a plugin raises is this criterion's error, and no other's
             raise EvaluationError([diagnostic("CR501", function=expression.function, error=error)]) from error
 
     return call
+
+
+def _checked(value: Any, kind: Type) -> Value:
+    """What a function gave, which must be exact and of the declared type. Raises TypeError."""
+    wanted = _PYTHON_TYPES[type(kind)]
+    if not isinstance(value, wanted) or (isinstance(value, bool) and not isinstance(kind, BooleanType)):
+        raise TypeError(f"{value!r}: {type(value).__name__}, not {_name(wanted)}")
+    return value  # type: ignore[no-any-return]
+
+
+def _name(kind: Any) -> str:
+    return kind.__name__ if isinstance(kind, type) else str(kind).replace("fractions.", "")
+
+
+_PYTHON_TYPES: dict[type, Any] = {NumberType: int | Fraction, BooleanType: bool, TextType: str, DateType: date}
 
 
 def pairs(ratio: ir.Ratio, shared: Shared) -> Callable[[Frame], Members[tuple[Value, Value]]]:

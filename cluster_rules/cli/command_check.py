@@ -13,9 +13,9 @@ from cluster_rules.cli.application import DONE, FAILED, Command, tell
 from cluster_rules.cli.command_decide import rulesets_option
 from cluster_rules.cli.language import Words
 from cluster_rules.compiler.editions import MEASURE_FILE
-from cluster_rules.compiler.surface import RULESET_FILE, load_surface
+from cluster_rules.compiler.surface import RULESET_FILE
 from cluster_rules.compiler.versions import version_problems, write_versions
-from cluster_rules.engine import FactSheet, load
+from cluster_rules.engine import FactSheet, load, surface_of
 from cluster_rules.errors import Diagnostic, Locale, RulesError
 from cluster_rules.facts.reader import MAIN_FILES
 from cluster_rules.testing.cases import SUFFIX, read
@@ -90,7 +90,7 @@ def _things(path: Path, rulesets: tuple[str, ...], accept: bool) -> Iterator[tup
 
 def _check_ruleset(folder: Path, accept: bool) -> tuple[Diagnostic, ...]:
     """The ruleset compiles, and nothing changed under an unchanged version; `accept` records it as it is."""
-    surface = load_surface(folder)
+    surface = surface_of(folder)
     edition = surface.manifest.edition.text
     root = folder if (folder / MEASURE_FILE).is_file() else folder.parent
     load(surface.manifest.measure.text, edition=edition, rulesets=(root.parent,))

@@ -23,8 +23,11 @@ from cluster_rules.compiler.typing import COUNTED
 from cluster_rules.language import parse, parse_test
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model import expressions as tree
+from cluster_rules.model import ir
 from cluster_rules.model.dates import parse_day
 from cluster_rules.model.numbers import Number, parse_number
+from cluster_rules.model.ruleset import criteria_of
+from cluster_rules.model.types import NumberType
 from cluster_rules.model.units import UNITS, Dimension
 from cluster_rules.model.units import unit as unit_named
 
@@ -73,10 +76,11 @@ def _report(state: Compilation, code: str, at: YamlText, **values: object) -> No
 def _bind(state: Compilation, entry: CriterionEntry) -> None:
     stated = _stated(state, entry.quote)
     default = Draft(entry.id.text, entry, None)
-    found = list(_thresholds(default))
+    added = default.kind in state.plugins
+    found = list(_compiled_thresholds(state, entry) if added else _thresholds(default))
     for threshold in found:
         _check(state, entry, threshold, stated, sourced=entry.source is not None)
-    if default.kind in {"indicator", "test", "trend", "score"}:
+    if added or default.kind in {"indicator", "test", "trend", "score"}:
         known: list[Threshold | Mention] = [*found, *_mentions(state, default), *_spans_of_time(default)]
         _require_stated(state, entry, entry.quote, known)
     for options in entry.readings.values():
@@ -216,6 +220,20 @@ def _thresholds(draft: Draft) -> Iterator[Threshold]:
 def _cuts(text: YamlText) -> Iterator[Threshold]:
     """Where the tests of tiers and bands divide what they depend on."""
     return (replace(threshold, cuts=True) for threshold in _literals(parse_test(text.text), text))
+
+
+def _compiled_thresholds(state: Compilation, entry: CriterionEntry) -> Iterator[Threshold]:
+    """What a plugin compares with: the constants in its comparisons, each placed at the plugin's key."""
+    place = entry.extension[1].place if entry.extension else entry.place
+    for criterion in (c for condition in state.conditions for child in condition.children for c in criteria_of(child)):
+        if criterion.id == entry.id.text:
+            for comparand in next(iter(criterion.tests.values())).comparands:
+                limit = comparand.comparison.right
+                if isinstance(limit, ir.Constant) and isinstance(limit.type, NumberType):
+                    text = YamlText(limit.text, place, place)
+                    operator, bare = comparand.comparison.operator, not limit.unit
+                    span = tree.Span(0, len(limit.text))
+                    yield Threshold(limit.value, limit.type.dimension, operator, text, span, bare)  # type: ignore[arg-type]
 
 
 def _expressions(draft: Draft) -> Iterator[YamlText]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from cluster_rules.compiler.lowering import scalar, truth
 from cluster_rules.compiler.scope import Scope
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface_criteria import KINDS, CriterionEntry, CriterionReading
 from cluster_rules.language.yaml_nodes import YamlText
+from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
 from cluster_rules.model.dictionary import judgement_fact
 from cluster_rules.model.numbers import parse_number
@@ -125,3 +126,17 @@ def unit_of(expression: ir.Expression) -> Unit | None:
         return None
     written = (unit_named(part.unit) for part in walk(expression) if isinstance(part, ir.Constant) and part.unit)
     return next((unit for unit in written if unit and unit.dimension == expression.type.dimension), None)
+
+
+def counted(state: Compilation, text: YamlText, scope: Scope) -> ir.Expression | None:
+    """How many records or distinct values `text` names."""
+
+    def call(node: tree.Node) -> ir.Expression:
+        return scalar(tree.Call(tree.Name("count"), (node,), span=node.span), scope)
+
+    return state.with_tree(text, call)
+
+
+def joined(operator: Literal["and", "or"], *operands: ir.Expression) -> ir.Expression:
+    """Strong Kleene conjunction or disjunction of truth values."""
+    return ir.Connective(operator, operands)

@@ -304,6 +304,11 @@ def comparison(
     return ir.Comparison(operator, left, right, text=f"{left.text} {operator} {right.text}")
 
 
+def compared(operator: tree.ComparisonOperator, left: ir.Expression, right: ir.Expression) -> ir.Expression:
+    """The same of expressions that no single node of a tree stands for. What is refused has no place yet."""
+    return comparison(operator, left, right, tree.Name(left.text))
+
+
 def _against_truth(operator: str, left: ir.Expression, right: ir.Expression) -> ir.Expression | None:
     if not isinstance(right, ir.Constant):
         return None

@@ -94,7 +94,7 @@ def _unknown_key(key: str, parent: object, reading: Reading, source: Source) -> 
     assert isinstance(parent, Fields)
     model = reading.models[id(parent)]
     titles = {info.title or name: info.alias or name for name, info in model.model_fields.items()}
-    names = list(titles.values())
+    names = [*titles.values(), *(sorted(reading.kinds) if model.extensible else ())]
     near = titles.get(key) or closest(key, names, 0.7)
     place = parent.node.key_places[key]
     code, shown = ("CR140", near) if near else ("CR148", ", ".join(names))

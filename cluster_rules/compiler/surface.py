@@ -6,21 +6,25 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from types import MappingProxyType
+from typing import TypeAlias, TypeVar
 
 from cluster_rules.compiler.editions import MEASURE_FILE, edition_of
 from cluster_rules.compiler.located import Located
 from cluster_rules.compiler.shapes import read_model
 from cluster_rules.compiler.suggest import closest
-from cluster_rules.compiler.surface_criteria import ConditionFile
+from cluster_rules.compiler.surface_criteria import ConditionFile, CriterionEntry
 from cluster_rules.compiler.surface_facts import DefinitionsFile, FactsFile
 from cluster_rules.compiler.surface_measure import EditionEntry, LedgerFile, MeasureFile, RulesetFile, VersionsFile
 from cluster_rules.compiler.surface_names import name_problems
 from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
-from cluster_rules.language.yaml_nodes import YamlText
+from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
 from cluster_rules.language.yaml_source import parse_yaml, read_text
 from cluster_rules.language.yaml_troubles import Source
 from cluster_rules.model.ruleset import Edition
+
+#: Reads a file in another notation: its text and its name, for places, become the tree that YAML would give.
+Reader: TypeAlias = Callable[[str, str], YamlNode]
 
 _Model = TypeVar("_Model", bound=Located)
 _T = TypeVar("_T")
@@ -67,14 +71,20 @@ class Surface:
 
 
 def load_surface(
-    folder: Path | str, *, measure_file: Path | None = None, kinds: frozenset[str] = frozenset()
+    folder: Path | str,
+    *,
+    measure_file: Path | None = None,
+    kinds: frozenset[str] = frozenset(),
+    languages: Mapping[str, Reader] = MappingProxyType({}),
 ) -> Surface:
-    """The edition in `folder`. `kinds` are the kinds of criteria that plugins add.
+    """The edition in `folder`. Plugins add `kinds` of criteria, and `languages` by the ending of a file's name.
 
     `measure.yaml` stands in the folder above, or in `folder`; `measure_file` is used where it is in neither. Raises
     `RulesError` with the errors of shape of all files, and with names and ids that are used twice.
     """
-    loader = _Loader(Path(folder), kinds)
+    for name in sorted(kinds & {info.alias or key for key, info in CriterionEntry.model_fields.items()}):
+        raise RulesError.of("CR624", name=name)
+    loader = _Loader(Path(folder), kinds, languages)
     surface = loader.surface(measure_file)
     problems = loader.problems or (name_problems(surface) if surface else [])
     if surface is None or problems:
@@ -92,9 +102,10 @@ def read_manifest(folder: Path) -> RulesetFile:
 class _Loader:
     """Reads files and keeps what is wrong with them, so that one file's errors do not hide another's."""
 
-    def __init__(self, folder: Path, kinds: frozenset[str]) -> None:
+    def __init__(self, folder: Path, kinds: frozenset[str], languages: Mapping[str, Reader]) -> None:
         self.folder = folder
         self.kinds = kinds
+        self.languages = languages
         self.sources: dict[str, Source] = {}
         self.problems: list[Diagnostic] = []
 
@@ -181,7 +192,23 @@ class _Loader:
     def model(self, model: type[_Model], path: Path) -> _Model:
         source = Source(str(path), read_text(path))
         self.sources[source.file] = source
-        return read_model(model, parse_yaml(source.text, source.file), source, kinds=self.kinds)
+        return read_model(model, self.tree(source), source, kinds=self.kinds)
+
+    def tree(self, source: Source) -> YamlNode:
+        """The file's tree: YAML, or another notation by the ending of its name."""
+        ending = source.file.rpartition(".")[2]
+        if ending not in self.languages:
+            return parse_yaml(source.text, source.file)
+        try:
+            found = self.languages[ending](source.text, source.file)
+        except RulesError:
+            raise
+        except Exception as error:  # a plugin may raise anything
+            told = f"{type(error).__name__}: {error}"
+            raise RulesError.of("CR625", Place(source.file), name=ending, error=told) from error
+        if not isinstance(found, YamlMap | YamlList | YamlText):
+            raise RulesError.of("CR625", Place(source.file), name=ending, error=type(found).__name__)
+        return found
 
     def attempt(self, read: Callable[[], _T]) -> _T | None:
         try:

@@ -28,7 +28,9 @@ from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface_criteria import EachEntry, Judged, Tiers
 from cluster_rules.compiler.trends import trend
 from cluster_rules.compiler.typing import adapt
+from cluster_rules.errors import RulesError
 from cluster_rules.language import applied
+from cluster_rules.language.places import ExpressionError
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
@@ -45,20 +47,46 @@ def build(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     """The test, or None where something in it was refused."""
     if draft.override is not None and not _is_comparison(state, draft, draft.override):
         return None
-    builder = _BUILDERS.get(draft.kind) or state.plugins[draft.kind]
-    built = builder(state, draft, scope)
+    builder = _BUILDERS.get(draft.kind)
+    built = builder(state, draft, scope) if builder else _by_plugin(state, draft, scope)
     return None if built is None else _with_exception(state, draft, scope, built)
 
 
 def _is_comparison(state: Compilation, draft: Draft, override: YamlText) -> bool:
-    """Whether the requirement to try says how to compare, and there is an indicator to compare; reported where not."""
-    if draft.kind != "indicator":
+    """Whether the requirement to try says how to compare, and there is an indicator to compare; reported where not.
+
+    A reading that decides in another way has no threshold to replace and stays as it is.
+    """
+    if draft.entry.kind != "indicator":
         state.report("CR246", override.place, id=draft.criterion)
         return False
     node = state.test_tree(override)
     if isinstance(node, tree.NumberLiteral | tree.Negation):
         state.report("CR249", override.place, text=override.text)
     return node is not None and not isinstance(node, tree.NumberLiteral | tree.Negation)
+
+
+def _by_plugin(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
+    """What a plugin makes of its key. Whatever it raises is a refusal of this criterion."""
+    extension = draft.entry.extension
+    place = extension[1].place if extension else draft.entry.place
+    before = len(state.diagnostics)
+    try:
+        built: Built | None = state.plugins[draft.kind](state, draft, scope)
+    except RulesError as error:
+        state.diagnostics.extend(error.diagnostics)
+        return None
+    except ExpressionError as error:
+        state.report(error.code, place, **error.values)
+        return None
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"
+    else:
+        if isinstance(built, Built) or (built is None and len(state.diagnostics) > before):
+            return built
+        told = type(built).__name__
+    state.report("CR626", place, name=draft.kind, id=draft.criterion, error=told)
+    return None
 
 
 def _with_exception(state: Compilation, draft: Draft, scope: Scope, built: Built) -> Built | None:

@@ -19,13 +19,14 @@ def explanation(material: Material, locale: Locale = "zh", *, with_details: bool
     """The whole note on a decision. Without details no computation is made."""
     say = words(locale)
     verdict = material.record.verdict
+    assumed = ".hypothetical" if material.ruleset.hypothetical else ""
     return Explanation(
         locale=locale,
-        title=say("title.note", measure=_measure(material, locale)),
+        title=say(f"title.note{assumed}", measure=_measure(material, locale)),
         stamps=tuple(stamps(material, say)),
         header=tuple(_header(material, say)),
         verdict=verdict,
-        verdict_label=say("label.verdict"),
+        verdict_label=say(f"label.verdict{assumed}"),
         verdict_word=say(f"verdict.{verdict}") if verdict else say("verdict.withheld"),
         verdict_notes=tuple(_verdict_notes(material, say)),
         overview=overview(material, say),
@@ -48,7 +49,10 @@ def stamps(material: Material, say: Words) -> Iterator[str]:
 
 def _change(say: Words, change: str) -> str:
     """A replaced requirement (`5.2.5: >= 500 亿元`), or why the text does not bind."""
-    return say(f"stamp.{change}") if say.has(f"stamp.{change}") else change
+    if say.has(f"stamp.{change}"):
+        return say(f"stamp.{change}")
+    identity, _, requirement = change.partition(": ")
+    return say("stamp.change", id=identity, requirement=requirement) if requirement else change
 
 
 def _measure(material: Material, locale: Locale) -> str:
