@@ -107,7 +107,9 @@ def read(path: Path, rulesets: Iterable[str | PathLike[str]] = ()) -> Cases:
     """
     text = read_text(path)
     file = read_model(CasesFile, parse_yaml(text, str(path)), Source(str(path), text))
-    folder = next((above for above in (*path.parents, *path.absolute().parents) if (above / RULESET_FILE).is_file()), None)
+    folder = next(
+        (above for above in (*path.parents, *path.absolute().parents) if (above / RULESET_FILE).is_file()), None
+    )
     manifest = read_manifest(folder) if folder is not None else None
     measure = file.measure or (manifest.measure if manifest else None)
     edition = file.edition or (manifest.edition if manifest and file.measure in (None, manifest.measure) else None)
