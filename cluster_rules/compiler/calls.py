@@ -11,7 +11,7 @@ from cluster_rules.compiler.lowering import comparison, meaning, negated, scalar
 from cluster_rules.compiler.ratios import mean
 from cluster_rules.compiler.scope import Column, Meaning, RecordVariable, Rows, Scope
 from cluster_rules.compiler.suggest import closest
-from cluster_rules.compiler.typing import adapt, is_number, refuse, same_type, type_name
+from cluster_rules.compiler.typing import NUMBERS, TRUTHS, adapt, is_number, named, refuse, same_type
 from cluster_rules.language import print_expression
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
@@ -57,7 +57,7 @@ def _strict(function: Function, node: tree.Call, scope: Scope) -> ir.Expression:
     for argument, parameter, place in zip(arguments, function.parameters, node.arguments, strict=True):
         fits = is_number(argument.type) if parameter == ANY_NUMBER else same_type(argument.type, parameter)
         if not fits:
-            raise refuse("CR202", place, wanted=type_name(parameter), found=type_name(argument.type))
+            raise refuse("CR202", place, **named(wanted=parameter, found=argument.type))
     kind = arguments[0].type if function.returns == ANY_NUMBER else function.returns
     return ir.Call(kind, function.name, arguments, text=print_expression(node))
 
@@ -83,7 +83,7 @@ def _count(node: tree.Call, arguments: Arguments, scope: Scope) -> Meaning:
 def _numbers(node: tree.Node, scope: Scope) -> Column:
     found = column(node, scope)
     if found.distinct or not is_number(found.value.type):
-        raise refuse("CR202", node, wanted="数的列表", found=type_name(found.value.type))
+        raise refuse("CR202", node, **named(wanted=NUMBERS, found=found.value.type))
     return found
 
 
@@ -112,7 +112,7 @@ def _extreme(kind: Literal["min", "max", "median"], node: tree.Call, arguments: 
     found = column(_one(node, arguments), scope)
     wanted = NumberType if kind == "median" else NumberType | DateType
     if not isinstance(found.value.type, wanted):
-        raise refuse("CR202", arguments[0], wanted="数的列表", found=type_name(found.value.type))
+        raise refuse("CR202", arguments[0], **named(wanted=NUMBERS, found=found.value.type))
     text = print_expression(node)
     return ir.Extreme(found.value.type, kind, found.rows.selection(), found.value, text=text)
 
@@ -123,7 +123,7 @@ def _pick(kind: Literal["min", "max"], node: tree.Call, arguments: Arguments, sc
     operands = [adapt(operand, shaped) for operand in operands]
     for operand, place in zip(operands, arguments, strict=True):
         if not isinstance(operand.type, NumberType | DateType) or operand.type != shaped.type:
-            raise refuse("CR202", place, wanted=type_name(shaped.type), found=type_name(operand.type))
+            raise refuse("CR202", place, **named(wanted=shaped.type, found=operand.type))
     return ir.Pick(shaped.type, kind, tuple(operands), text=print_expression(node))
 
 
@@ -168,7 +168,7 @@ def _date_field(record: RecordVariable, name: str, scope: Scope) -> ir.Expressio
 def _quantify(kind: Literal["some", "every"], node: tree.Call, arguments: Arguments, scope: Scope) -> Meaning:
     found = column(_one(node, arguments), scope)
     if not isinstance(found.value.type, BooleanType):
-        raise refuse("CR202", arguments[0], wanted="是非的列表", found=type_name(found.value.type))
+        raise refuse("CR202", arguments[0], **named(wanted=TRUTHS, found=found.value.type))
     return ir.Quantifier(kind, found.rows.selection(), found.value, text=print_expression(node))
 
 

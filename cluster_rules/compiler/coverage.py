@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from cluster_rules.compiler.lowering import scalar
+from cluster_rules.compiler.mentions import parts
 from cluster_rules.compiler.scope import Scope, Table
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface_facts import TierEntry
@@ -15,7 +16,8 @@ from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
 from cluster_rules.model.types import BooleanType, NumberType, TextType
-from cluster_rules.model.units import base_unit
+from cluster_rules.model.units import Unit, base_unit
+from cluster_rules.model.units import unit as unit_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def check_tests(
             if id(text) not in missing:
                 state.report("CR238", text.place, text=text.text)
         return
-    _check_stretches(state, subject, found, scope)
+    _check_stretches(state, subject, found, scope, _unit(tests, subject))
 
 
 def _stretch(test: tree.Node, scope: Scope) -> _Stretch | None:
@@ -81,7 +83,11 @@ def _constant(node: tree.Node, scope: Scope) -> Any:
 
 
 def _check_stretches(
-    state: Compilation, subject: ir.Expression, found: list[tuple[_Stretch, YamlText]], scope: Scope
+    state: Compilation,
+    subject: ir.Expression,
+    found: list[tuple[_Stretch, YamlText]],
+    scope: Scope,
+    unit: Unit | None,
 ) -> None:
     ordered = sorted(found, key=lambda item: (item[0].low is not None, item[0].low or 0, not item[0].low_closed))
     low, high = _natural(subject, scope)
@@ -89,22 +95,20 @@ def _check_stretches(
     if first[0].low is not None and (
         low is None or low < first[0].low or (low == first[0].low and not first[0].low_closed)
     ):
-        state.report("CR233", first[1].place, gap=_below(first[0], subject))
+        state.report("CR233", first[1].place, gap=_below(first[0], unit))
     for (left, _), (right, text) in pairwise(ordered):
-        _check_neighbours(state, left, right, text, subject)
+        _check_neighbours(state, left, right, text, unit)
     top = last[0].high
     if top is not None and (high is None or high > top or (high == top and not last[0].high_closed)):
-        state.report("CR233", last[1].place, gap=f"> {_show(top, subject)}")
+        state.report("CR233", last[1].place, gap=f"{'>' if last[0].high_closed else '≥'} {_show(top, unit)}")
 
 
-def _check_neighbours(
-    state: Compilation, left: _Stretch, right: _Stretch, text: YamlText, subject: ir.Expression
-) -> None:
+def _check_neighbours(state: Compilation, left: _Stretch, right: _Stretch, text: YamlText, unit: Unit | None) -> None:
     both = left.high_closed and right.low_closed
     if left.high is None or right.low is None or left.high > right.low or (left.high == right.low and both):
         state.report("CR232", text.place, text=text.text)
     elif left.high < right.low or not (left.high_closed or right.low_closed):
-        state.report("CR233", text.place, gap=f"{_show(left.high, subject)} … {_show(right.low, subject)}")
+        state.report("CR233", text.place, gap=_between(left, right, unit))
 
 
 def _natural(subject: ir.Expression, scope: Scope) -> tuple[Any, Any]:
@@ -122,12 +126,27 @@ def _natural(subject: ir.Expression, scope: Scope) -> tuple[Any, Any]:
     return (0, None) if isinstance(subject, ir.Count | ir.DistinctCount) else (None, None)
 
 
-def _below(stretch: _Stretch, subject: ir.Expression) -> str:
-    return f"{'<' if stretch.low_closed else '≤'} {_show(stretch.low, subject)}"
+def _below(stretch: _Stretch, unit: Unit | None) -> str:
+    return f"{'<' if stretch.low_closed else '≤'} {_show(stretch.low, unit)}"
 
 
-def _show(value: Any, subject: ir.Expression) -> str:
-    return base_unit(subject.type.dimension).format(value) if isinstance(subject.type, NumberType) else str(value)
+def _between(left: _Stretch, right: _Stretch, unit: Unit | None) -> str:
+    """The values that neither neighbour covers, as a range of the language."""
+    ends = "(" if left.high_closed else "[", ")" if right.low_closed else "]"
+    return f"{ends[0]}{_show(left.high, unit)}..{_show(right.low, unit)}{ends[1]}"
+
+
+def _show(value: Any, unit: Unit | None) -> str:
+    return unit.format(value) if unit else str(value)
+
+
+def _unit(nodes: Sequence[tree.Node], subject: ir.Expression) -> Unit | None:
+    """The unit in which the tests themselves are written, for what is said of them."""
+    if not isinstance(subject.type, NumberType):
+        return None
+    units = (unit_named(p.unit) for node in nodes for p in parts(node) if isinstance(p, tree.NumberLiteral) and p.unit)
+    alike = (unit for unit in units if unit and unit.dimension == subject.type.dimension)
+    return next(alike, base_unit(subject.type.dimension))
 
 
 def _check_values(

@@ -24,14 +24,15 @@ from cluster_rules.compiler.scope import (
 )
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.typing import (
+    ONE_NUMBER,
     adapt,
     expect_boolean,
     is_number,
+    named,
     refuse,
     require_comparable,
     same_type,
     sum_type,
-    type_name,
 )
 from cluster_rules.language import applied, print_expression
 from cluster_rules.model import expressions as tree
@@ -258,7 +259,7 @@ def _scalar_field(value: Meaning, node: tree.Path) -> ir.Expression:
 def _(node: tree.Negation, scope: Scope) -> Meaning:
     operand = scalar(node.operand, scope)
     if not is_number(operand.type):
-        raise refuse("CR202", node, wanted="数", found=type_name(operand.type))
+        raise refuse("CR202", node, **named(wanted=ONE_NUMBER, found=operand.type))
     if isinstance(operand, ir.Constant):
         return ir.Constant(operand.type, -operand.value, operand.unit, text=print_expression(node))  # type: ignore[operator]
     return ir.Negate(operand.type, operand, text=print_expression(node))
@@ -275,7 +276,7 @@ def _(node: tree.Arithmetic, scope: Scope) -> Meaning:
         return ir.Arithmetic(sum_type(left, right, node), node.operator, left, right, text=text)
     for side, operand in ((node.left, left), (node.right, right)):
         if not is_number(operand.type):
-            raise refuse("CR202", side, wanted="数", found=type_name(operand.type))
+            raise refuse("CR202", side, **named(wanted=ONE_NUMBER, found=operand.type))
     sign = 1 if node.operator == "*" else -1
     kind = NumberType(multiply(left.type.dimension, right.type.dimension, sign))  # type: ignore[union-attr]
     found = ratio_of(left, right, kind, text) if sign < 0 else None
@@ -339,7 +340,7 @@ def _(node: tree.If, scope: Scope) -> Meaning:
     then, otherwise = scalar(node.then, scope), scalar(node.otherwise, scope)
     then, otherwise = adapt(then, otherwise), adapt(otherwise, then)
     if not same_type(then.type, otherwise.type):
-        raise refuse("CR218", node, left=type_name(then.type), right=type_name(otherwise.type))
+        raise refuse("CR218", node, **named(left=then.type, right=otherwise.type))
     return ir.Choose(then.type, condition, then, otherwise, text=print_expression(node))
 
 
@@ -349,7 +350,7 @@ def table(body: Table, scope: Scope) -> ir.Expression:
     for tier in body.tiers:
         value = scalar(tier.then, scope)
         if cases and not same_type(cases[0][1].type, (value := adapt(value, cases[0][1])).type):
-            raise refuse("CR218", tier.then, left=type_name(cases[0][1].type), right=type_name(value.type))
+            raise refuse("CR218", tier.then, **named(left=cases[0][1].type, right=value.type))
         cases.append((truth(applied(tier.when, body.by), scope), value))
     return ir.Tiers(cases[0][1].type, tuple(cases), text=f"按 {print_expression(body.by)} 分档")
 

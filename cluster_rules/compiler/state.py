@@ -45,8 +45,12 @@ class Compilation:
     expansions: Expansions = field(default_factory=dict)
 
     def report(self, code: str, place: Place | None, **values: object) -> None:
-        """Note a refusal and go on."""
-        self.diagnostics.append(diagnostic(code, place, **values))  # type: ignore[arg-type]
+        """Note a refusal and go on; the line that it is about is shown."""
+        source = self.surface.sources.get(place.file) if place else None
+        if source is None or place is None or not place.line:
+            self.diagnostics.append(diagnostic(code, place, **values))  # type: ignore[arg-type]
+        else:
+            self.diagnostics.append(source.diagnose(code, place, values))
 
     def scope(self, options: Mapping[str, str]) -> Scope:
         """The outermost scope under `options`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -32,17 +33,35 @@ def refuse(code: str, node: tree.Node, **values: Any) -> ExpressionError:
     return ExpressionError(code, node.span, **values)
 
 
-def type_name(kind: Type) -> str:
-    """The type in words that an analyst knows."""
+#: Kinds of value that are no type of their own, in both languages.
+ONE_NUMBER = ("数", "a number")
+NUMBERS = ("数的列表", "a list of numbers")
+TRUTHS = ("是非的列表", "a list of conditions")
+
+_KINDS: Mapping[type, tuple[str, str]] = {
+    TextType: ("文字", "a text"),
+    BooleanType: ("是非", "a truth value"),
+    DateType: ("日期", "a date"),
+    RecordType: ("记录", "a record"),
+    ListType: ("列表", "a list"),
+}
+
+
+def named(**kinds: Type | Dimension | tuple[str, str]) -> dict[str, str]:
+    """`wanted=…` as `wanted_zh` and `wanted_en`: the words for a type, a dimension, or a pair of words as it is."""
+    words: dict[str, str] = {}
+    for key, kind in kinds.items():
+        words[f"{key}_zh"], words[f"{key}_en"] = _words(kind)
+    return words
+
+
+def _words(kind: Any) -> tuple[str, str]:
     if isinstance(kind, NumberType):
-        return f"数（{unit_name(kind.dimension)}）" if kind.dimension else "数（无单位）"
-    names = {TextType: "文字", BooleanType: "是非", DateType: "日期", RecordType: "记录", ListType: "列表"}
-    return names[type(kind)]
-
-
-def unit_name(dimension: Dimension) -> str:
-    """The base unit of a dimension, or 无单位."""
-    return base_unit(dimension).symbol or "无单位"
+        unit_zh, unit_en = _words(kind.dimension)
+        return f"数（{unit_zh}）", f"a number ({unit_en})"
+    if isinstance(kind, tuple) and (not kind or isinstance(kind[0], tuple)):
+        return (symbol, symbol) if (symbol := base_unit(kind).symbol) else ("无单位", "no unit")
+    return kind if isinstance(kind, tuple) else _KINDS[type(kind)]
 
 
 def is_number(kind: Type) -> bool:
@@ -85,7 +104,7 @@ def same_type(left: Type, right: Type) -> bool:
 def expect_boolean(expression: ir.Expression, node: tree.Node) -> ir.Expression:
     """`expression`, which is a truth value."""
     if not isinstance(expression.type, BooleanType):
-        raise refuse("CR205", node, text=print_expression(node), found=type_name(expression.type))
+        raise refuse("CR205", node, text=print_expression(node), **named(found=expression.type))
     return expression
 
 
@@ -93,15 +112,13 @@ def require_comparable(operator: str, left: ir.Expression, right: ir.Expression,
     """Refuses a comparison of different kinds, of different units, or of an order that does not exist."""
     if isinstance(left.type, NumberType) and isinstance(right.type, NumberType):
         if left.type.dimension != right.type.dimension:
-            units = unit_name(left.type.dimension), unit_name(right.type.dimension)
-            raise refuse(
-                "CR204", node, indicator=left.text, unit=units[0], threshold=right.text, threshold_unit=units[1]
-            )
+            units = named(unit=left.type.dimension, threshold_unit=right.type.dimension)
+            raise refuse("CR204", node, indicator=left.text, threshold=right.text, **units)
         return
     if not same_type(left.type, right.type):
-        raise refuse("CR202", node, wanted=type_name(left.type), found=type_name(right.type))
+        raise refuse("CR202", node, **named(wanted=left.type, found=right.type))
     if isinstance(left.type, TextType | BooleanType) and operator not in {"=", "!="}:
-        raise refuse("CR219", node, kind=type_name(left.type), operator=operator)
+        raise refuse("CR219", node, **named(kind=left.type), operator=operator)
     for text, constant in ((left, right), (right, left)):
         require_possible_text(text, constant, node)
 
@@ -125,14 +142,10 @@ def sum_type(left: ir.Expression, right: ir.Expression, node: tree.Arithmetic) -
             return DAYS
     for side, operand in ((node.left, left), (node.right, right)):
         if not isinstance(operand.type, NumberType):
-            raise refuse("CR202", side, wanted="数", found=type_name(operand.type))
+            raise refuse("CR202", side, **named(wanted=ONE_NUMBER, found=operand.type))
     if left.type != right.type:
-        raise refuse(
-            "CR203",
-            node,
-            left=unit_name(left.type.dimension),  # type: ignore[union-attr]
-            right=unit_name(right.type.dimension),  # type: ignore[union-attr]
-        )
+        units = named(left=left.type.dimension, right=right.type.dimension)  # type: ignore[union-attr]
+        raise refuse("CR203", node, **units)
     return left.type
 
 

@@ -84,7 +84,7 @@ def build_ledger(state: Compilation) -> None:
         state.report("CR256", missing.id.place, id=missing.id.text)
     if not state.unbound:
         for stretch in uncovered(state.surface.text, [entry.quote for entry in state.ledger]):
-            state.report("CR255", ledger.place, text=stretch)
+            state.report("CR255", ledger.key_place("entries"), text=stretch)
 
 
 def _criteria(state: Compilation) -> Iterator[CriterionEntry]:

@@ -106,6 +106,8 @@ def _with_exception(state: Compilation, draft: Draft, scope: Scope, built: Built
 
 def _indicator(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     years = _years(state, draft, scope)
+    if not years:
+        return None
     parts = [_one_requirement(state, draft, inner, title) for title, inner in years]
     if None in parts:
         return None
@@ -123,7 +125,7 @@ def _years(state: Compilation, draft: Draft, scope: Scope) -> list[tuple[str, Sc
         return [("", scope)]
     assert isinstance(each, EachEntry)
     last = whole_years(state, each.last)
-    return [(year_title(back), scope.with_value(YEAR, year_back(back))) for back in range(last or 1)]
+    return [(year_title(back), scope.with_value(YEAR, year_back(back))) for back in range(last or 0)]
 
 
 def _one_requirement(state: Compilation, draft: Draft, scope: Scope, title: str) -> Built | None:

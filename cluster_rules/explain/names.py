@@ -24,7 +24,7 @@ def fact_name(material: Material, fact: str, field: str = "") -> str:
 
 def short(title: str) -> str:
     """`title` up to its brackets."""
-    return title.partition("（")[0].strip() or title
+    return title.rpartition("（")[0].strip() or title if title.endswith("）") else title
 
 
 def path_name(material: Material, words: Words, path: str) -> str:

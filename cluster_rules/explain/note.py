@@ -43,8 +43,18 @@ def stamps(material: Material, say: Words) -> Iterator[str]:
     if material.ruleset.hypothetical:
         changes = (_change(say, change) for change in material.ruleset.hypothetical)
         yield say("stamp.hypothetical", changes=say.clauses(changes))
+    if chosen := _chosen_readings(material):
+        parts = (say("stamp.reading", choice=choice, option=option) for choice, option in chosen)
+        yield say("stamp.readings", readings=say.clauses(parts))
     if material.facts.subject.synthetic:
         yield say("stamp.synthetic")
+
+
+def _chosen_readings(material: Material) -> list[tuple[str, str]]:
+    """The choices that were not left at their defaults, with the options taken."""
+    taken = {choice: option for finding in material.record.findings for choice, option in finding.reading}
+    defaults = material.ruleset.choices
+    return sorted((choice, option) for choice, option in taken.items() if option != defaults[choice].default)
 
 
 def _change(say: Words, change: str) -> str:

@@ -16,7 +16,6 @@ INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)(?:#[^)\s]*)?\)")
 
 
-
 def every(pattern, texts):
     return [found for text in texts for found in re.findall(pattern, text)]
 
