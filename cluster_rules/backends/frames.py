@@ -29,6 +29,13 @@ class Plain:
 
     def fits(self, register: BoundRegister, frame: Frame) -> bool:
         """Whether all that the function reads is known in `register` and among the facts of `frame`."""
+        key = ("fits", id(self), register.name)
+        found = frame[KNOWN].get(key)
+        if found is None:
+            found = frame[KNOWN][key] = self._fits(register, frame)
+        return bool(found)
+
+    def _fits(self, register: BoundRegister, frame: Frame) -> bool:
         facts = frame[FACTS]
         if any(isinstance(facts[name], Partial) for name in self.facts):
             return False

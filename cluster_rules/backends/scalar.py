@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from threading import Lock
 
@@ -11,6 +11,7 @@ from cluster_rules.backends.base import Capabilities, Engine
 from cluster_rules.backends.closures import closure, compile_expression
 from cluster_rules.backends.frames import Evaluator, Frame, Shared, new_frame
 from cluster_rules.backends.measuring import measurer
+from cluster_rules.backends.sharing import Pool
 from cluster_rules.model.decision import Alternatives, DecisionRecord, Finding, Measurement, Status
 from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group, Reading, Role, Ruleset, Test
 from cluster_rules.model.sheet import BoundFacts
@@ -78,6 +79,7 @@ class _Tests:
     def __init__(self, ruleset: Ruleset) -> None:
         self._dictionary = ruleset.dictionary
         self._shared = Shared()
+        self._pool = Pool()
         self._lock = Lock()
         self._ready: dict[tuple[str, Reading], _Prepared] = {}
 
@@ -91,11 +93,16 @@ class _Tests:
         return found
 
     def _made(self, test: Test) -> _Prepared:
+        shared = self._with_shared_parts(test)
         return _Prepared(
-            closure(test.truth, self._shared),
-            cache(lambda: measurer(test, self._dictionary, self._shared)),
+            closure(shared.truth, self._shared),
+            cache(lambda: measurer(shared, self._dictionary, self._shared)),
             cache(lambda: facts_of(test.truth)),
         )
+
+    def _with_shared_parts(self, test: Test) -> Test:
+        comparands = tuple(replace(c, comparison=self._pool.shared(c.comparison)) for c in test.comparands)
+        return replace(test, truth=self._pool.shared(test.truth), comparands=comparands)
 
 
 def _outcome(test: _Prepared, frame: Frame) -> _Outcome:

@@ -31,10 +31,15 @@ def steps_of(test: Test, aids: tuple[Aid, ...], facts: BoundFacts, dictionary: D
     """One step for each comparison of a test, or one for a test without any; then one for each aid."""
     tracer = _Tracer(new_frame(facts), dictionary)
     wanted: list[tuple[ir.Expression, Unit | None]] = [(c.comparison.left, c.unit) for c in test.comparands]
-    if not wanted and not isinstance(test.truth, ir.FactReference):
+    if not wanted and not _is_judged(test.truth, dictionary):
         wanted = [(test.truth, None)]
     wanted += [(aid.value, aid.unit) for aid in aids]
     return tuple(tracer.step(expression, unit) for expression, unit in wanted)
+
+
+def _is_judged(truth: ir.Expression, dictionary: Dictionary) -> bool:
+    """Whether the test is a person's finding, which explains itself."""
+    return isinstance(truth, ir.FactReference) and dictionary.facts[truth.name].judged
 
 
 class _Tracer:

@@ -89,15 +89,16 @@ def _things(path: Path, rulesets: tuple[str, ...], accept: bool) -> Iterator[tup
 
 
 def _check_ruleset(folder: Path, accept: bool) -> tuple[Diagnostic, ...]:
-    """The ruleset compiles, and nothing changed under an unchanged version; `accept` records it as it is."""
+    """The ruleset compiles, and nothing changed under an unchanged version; `accept` records new versions."""
     surface = surface_of(folder)
     edition = surface.manifest.edition.text
     root = folder if (folder / MEASURE_FILE).is_file() else folder.parent
     load(surface.manifest.measure.text, edition=edition, rulesets=(root.parent,))
-    if accept:
-        write_versions(surface)
-        return ()
-    return tuple(version_problems(surface))
+    problems = tuple(version_problems(surface))
+    if not accept or any(found.severity == "error" for found in problems):
+        return problems
+    write_versions(surface)
+    return ()
 
 
 def _check_cases(path: Path) -> tuple[Diagnostic, ...]:

@@ -15,6 +15,7 @@ from cluster_rules.compiler.dictionary import build_dictionary
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface import Surface
 from cluster_rules.compiler.usage import build_ledger, check_usage
+from cluster_rules.compiler.versions import ruleset_hash, text_hash
 from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model.ruleset import Ruleset
@@ -82,14 +83,13 @@ def _ruleset(state: Compilation, hypothetical: tuple[str, ...]) -> Ruleset:
         state.conditions,
         state.choices,
         state.ledger,
-        ruleset_hash(surface, hypothetical),
-        hashlib.sha256(surface.text.encode()).hexdigest(),
+        _hash(surface, hypothetical),
+        text_hash(surface),
         hypothetical,
     )
 
 
-def ruleset_hash(surface: Surface, hypothetical: tuple[str, ...]) -> str:
-    """SHA-256 over the text of every file that the ruleset was compiled from, and over what was assumed."""
-    files = {source.file.rsplit("/", 1)[-1]: source.text for source in surface.sources.values()}
-    content = json.dumps([sorted(files.items()), surface.text, hypothetical], ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()
+def _hash(surface: Surface, hypothetical: tuple[str, ...]) -> str:
+    """The fingerprint of the content; another one for each set of assumptions."""
+    own = ruleset_hash(surface)
+    return hashlib.sha256(json.dumps([own, hypothetical]).encode()).hexdigest() if hypothetical else own

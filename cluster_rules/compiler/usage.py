@@ -13,8 +13,11 @@ from cluster_rules.model.ruleset import LedgerEntry
 
 
 def check_usage(state: Compilation) -> None:
-    """Reports facts, fields, definitions, choices and options that nothing uses. Silent while errors hide uses."""
-    if state.diagnostics:
+    """Reports facts, fields, definitions, choices and options that nothing uses.
+
+    Silent while errors hide uses, and in a what-if, which may put aside what it replaces.
+    """
+    if state.diagnostics or state.overrides:
         return
     for name, fact in state.dictionary.facts.items():
         declared = name not in BUILT_IN_FACTS and fact.place is not None and not fact.informative

@@ -53,8 +53,11 @@ def build(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
 
 
 def _is_comparison(state: Compilation, draft: Draft, override: YamlText) -> bool:
-    """Whether the requirement to try says how to compare, and there is an indicator to compare; reported where not."""
-    if draft.kind != "indicator":
+    """Whether the requirement to try says how to compare, and there is an indicator to compare; reported where not.
+
+    A reading that decides in another way has no threshold to replace and stays as it is.
+    """
+    if draft.entry.kind != "indicator":
         state.report("CR246", override.place, id=draft.criterion)
         return False
     node = state.test_tree(override)

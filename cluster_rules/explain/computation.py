@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from cluster_rules.explain.conditions import condition
+from cluster_rules.explain.conditions import condition, selection_name
 from cluster_rules.explain.figures import figure, readable_unit, shown
 from cluster_rules.explain.material import Material
-from cluster_rules.explain.names import expression_name, fact_name
+from cluster_rules.explain.names import defined_name, expression_name, fact_name, record_name
 from cluster_rules.explain.phrases import NO_OPERANDS, Operands, bounds
 from cluster_rules.explain.words import Words
 from cluster_rules.model import ir
@@ -30,8 +30,21 @@ def operands(material: Material, words: Words, finding: Finding, index: int) -> 
     if test is None or index >= len(test.comparands):
         return NO_OPERANDS
     comparison = test.comparands[index].comparison
-    ratio = next((side for side in (comparison.left, comparison.right) if isinstance(side, ir.Ratio)), None)
-    return _operands(material, words, ratio) if ratio is not None else NO_OPERANDS
+    sides = (comparison.left, comparison.right)
+    ratio = next((side for side in sides if isinstance(side, ir.Ratio)), None)
+    if ratio is not None:
+        return _operands(material, words, ratio)
+    quotient = comparison.left
+    if not isinstance(quotient, ir.Arithmetic) or quotient.operator != "/":
+        return NO_OPERANDS
+    return Operands(_part_name(material, words, quotient.left), _part_name(material, words, quotient.right))
+
+
+def _part_name(material: Material, words: Words, part: ir.Expression) -> str:
+    """What a sum or a lookup is of; the name of anything else."""
+    if isinstance(part, ir.Sum | ir.Lookup) and not defined_name(part):
+        return expression_name(material, words, part.value, part.selection.register)
+    return expression_name(material, words, part)
 
 
 def _operands(material: Material, words: Words, ratio: ir.Ratio) -> Operands:
@@ -79,11 +92,11 @@ class _Teller:
         if isinstance(formula, ir.Arithmetic) and len(step.parts) == 2:
             yield self.arithmetic(formula, step, against)
             for part in step.parts:
-                yield from self.contributors(part.contributors, part.unit)
+                yield from self.contributors(self.formulas.get(part.text), part.contributors, part.unit)
             return
         if not _only_joins(formula):
             yield self.sentence(formula, step, against)
-            yield from self.contributors(step.contributors, step.unit)
+            yield from self.contributors(formula, step.contributors, step.unit)
         for part in step.parts:
             if part.text != step.text and not isinstance(self.formulas.get(part.text), ir.Constant):
                 yield from self.told(part)
@@ -107,27 +120,35 @@ class _Teller:
     def arithmetic(self, formula: ir.Arithmetic, step: Step, against: tuple[Number, ...]) -> str:
         """`销售额合计 234,000 万元 ÷ 全国销售额 1,000,000 万元 = 23.4%`."""
         value = shown(self.words, step.value, readable_unit(step.unit, step.value), against)
-        left, right = (self.operand(part) for part in step.parts)
+        left, right = self.told_apart(step.parts)
         operator = {"*": "×", "/": "÷", "-": "−"}.get(formula.operator, formula.operator)
         return self.words(
             "step.arithmetic", left=left, operator=operator, right=right, equals=_equals(value), value=value
         )
 
-    def operand(self, step: Step) -> str:
-        """A part of a computation with its value."""
-        formula = self.formulas.get(step.text)
-        value = shown(self.words, step.value, readable_unit(step.unit, step.value))
-        if isinstance(formula, ir.Sum):
-            name = expression_name(self.material, self.words, formula.value, formula.selection.register)
-            return self.words("step.total", name=name, value=value)
-        return self.words("step.operand", name=self.operand_name(formula) or step.text, value=value)
+    def told_apart(self, parts: tuple[Step, ...]) -> list[str]:
+        """Operands with their values; those of one name by what each of them counts."""
+        names = [self.operand_name(part) for part in parts]
+        if len(set(names)) < len(names):
+            names = [self.selected_name(part) or name for part, name in zip(parts, names, strict=True)]
+        return [self.operand(part, name) for part, name in zip(parts, names, strict=True)]
 
-    def operand_name(self, formula: ir.Formula | None) -> str:
-        if isinstance(formula, ir.Lookup):
-            return expression_name(self.material, self.words, formula.value, formula.selection.register)
-        if isinstance(formula, ir.Count | ir.DistinctCount):
+    def operand(self, step: Step, name: str) -> str:
+        """A part of a computation with its value."""
+        value = shown(self.words, step.value, readable_unit(step.unit, step.value))
+        is_total = isinstance(formula := self.formulas.get(step.text), ir.Sum) and not defined_name(formula)
+        return self.words("step.total" if is_total else "step.operand", name=name, value=value)
+
+    def operand_name(self, step: Step) -> str:
+        formula = self.formulas.get(step.text)
+        if isinstance(formula, ir.Count | ir.DistinctCount) and not defined_name(formula):
             return fact_name(self.material, formula.selection.register)
-        return expression_name(self.material, self.words, formula) if isinstance(formula, ir.FactReference) else ""
+        return step.text if formula is None else _part_name(self.material, self.words, formula)  # type: ignore[arg-type]
+
+    def selected_name(self, step: Step) -> str:
+        """The register of a count or a sum, and which of its records are counted."""
+        selection = getattr(self.formulas.get(step.text), "selection", None)
+        return selection_name(self.material, self.words, selection) if isinstance(selection, ir.Selection) else ""
 
     def quantifier(self, formula: ir.Quantifier, step: Step, records: str) -> str:
         register = fact_name(self.material, formula.selection.register)
@@ -152,18 +173,22 @@ class _Teller:
         sides = list(zip(step.parts, (names.numerator, names.denominator), strict=False))
         if step.contributors:
             unit = sides[0][0].unit if sides else None
-            yield from self.contributors(step.contributors, unit, names.numerator)
+            yield from self.contributors(formula, step.contributors, unit, names.numerator)
         for part, name in sides:
-            yield from self.contributors(part.contributors, part.unit, name)
+            yield from self.contributors(formula, part.contributors, part.unit, name)
 
-    def contributors(self, found: tuple[tuple[str, Value], ...], unit: Unit | None, name: str = "") -> Iterator[str]:
+    def contributors(
+        self, formula: ir.Formula | None, found: tuple[tuple[str, Value], ...], unit: Unit | None, name: str = ""
+    ) -> Iterator[str]:
         """The records that weigh most; one record is its own sum."""
         if len(found) < 2:
             return
+        selection = getattr(formula, "selection", None)
+        register = selection.register if isinstance(selection, ir.Selection) else ""
         listed = [
             self.words(
                 "step.contributor",
-                label=self.material.contributor(label),
+                label=record_name(self.material, self.words, register, label, "/"),
                 value=shown(self.words, value, readable_unit(unit, value)),
             )
             for label, value in found[:CONTRIBUTORS_SHOWN]
@@ -195,6 +220,27 @@ def _only_joins(formula: ir.Formula | None) -> bool:
 def _equals(value: str) -> str:
     """The sign between a computation and its result; an approximate result brings its own."""
     return "" if "≈" in value else "= "
+
+
+def against(material: Material, finding: Finding, index: int) -> str:
+    """The name of what a measurement is compared with, where it is no constant and has one."""
+    test = material.test_of(finding)
+    if test is None or index >= len(test.comparands):
+        return ""
+    return defined_name(test.comparands[index].comparison.right)
+
+
+def asked_in_vain(material: Material, words: Words, finding: Finding, test: Test) -> tuple[str, str]:
+    """The parts of a test without comparisons that do not hold, and what is the case instead."""
+    steps = material.steps(finding)
+    if not (isinstance(test.truth, ir.Connective) and test.truth.operator == "and" and steps):
+        return asked(material, words, test), ""
+    operands = [part for part in test.truth.operands if not isinstance(part, ir.Constant)]
+    failing = [pair for pair in zip(operands, steps[0].parts, strict=True) if pair[1].value is False]
+    teller = _Teller(material, words, test)
+    told = dict.fromkeys(line for _, step in failing for line in teller.told(step))
+    wanted = words("condition.and").join(condition(material, words, operand) for operand, _ in failing)
+    return wanted or asked(material, words, test), words.clauses(told)
 
 
 def asked(material: Material, words: Words, test: Test) -> str:

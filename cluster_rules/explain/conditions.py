@@ -19,6 +19,15 @@ def condition(material: Material, words: Words, expression: ir.Expression) -> st
     return _Teller(material, words, {}).tell(expression)
 
 
+def selection_name(material: Material, words: Words, selection: ir.Selection) -> str:
+    """`专利台账（授权地为“境外”）`."""
+    name = fact_name(material, selection.register)
+    if selection.condition is None:
+        return name
+    text = _Teller(material, words, {}).within(selection).tell(selection.condition)
+    return words("condition.selected", register=name, text=text)
+
+
 class _Teller:
     """Puts expressions into words; `slots` says which register a record comes from."""
 

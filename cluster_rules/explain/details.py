@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cluster_rules.explain.computation import aids, asked, computation, operands
+from cluster_rules.explain.computation import against, aids, asked, computation, operands
 from cluster_rules.explain.material import Material
 from cluster_rules.explain.phrases import actual, gap, requirement
-from cluster_rules.explain.readings import other_readings
+from cluster_rules.explain.readings import readings_explained
 from cluster_rules.explain.reasons import phrase, wants
 from cluster_rules.explain.sources import documents, judgements, sources
 from cluster_rules.explain.tree import Entry, Line
 from cluster_rules.explain.weight import is_settled_otherwise
 from cluster_rules.explain.words import Words
-from cluster_rules.model.decision import Finding, Measurement, Step
+from cluster_rules.model.decision import Finding, Step
 from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group
 
 
@@ -92,7 +92,7 @@ def _measured(
     for index, measurement in enumerate(finding.measurements):
         label = measurement.title if len(finding.measurements) > 1 else ""
         asked = "label.situation" if inverted else "label.required"
-        yield _line(words, asked, label, _required(material, words, finding, measurement))
+        yield _line(words, asked, label, _required(material, words, finding, index))
         yield _line(words, "label.actual", label, actual(words, measurement))
         if index < len(steps) and criterion.kind != "document":
             yield from _computed(material, words, finding, index, steps[index])
@@ -103,10 +103,10 @@ def _measured(
             yield Line(words(f"label.{measurement.gap.kind}"), closing)
 
 
-def _required(material: Material, words: Words, finding: Finding, measurement: Measurement) -> str:
+def _required(material: Material, words: Words, finding: Finding, index: int) -> str:
     """The threshold; for a document, what it has to be."""
     test = material.test_of(finding)
-    text = requirement(words, measurement)
+    text = requirement(words, finding.measurements[index], against(material, finding, index))
     if finding.kind != "document" or test is None:
         return text
     return words("document.required", document=test.requirement, count=text)
@@ -163,7 +163,7 @@ def _reading(material: Material, words: Words, finding: Finding) -> Iterator[Lin
         if name in material.ruleset.choices
     ]
     if used:
-        yield Line(words("label.reading"), words.clauses(used), other_readings(material, words, finding))
+        yield Line(words("label.reading"), words.clauses(used), tuple(readings_explained(material, words, finding)))
 
 
 def _supported(material: Material, words: Words, criterion: Criterion, finding: Finding) -> Iterator[Line]:

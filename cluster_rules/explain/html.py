@@ -30,7 +30,7 @@ def _page(note: Explanation) -> Iterator[str]:
     yield '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield f"<title>{_text(note.title)}</title>"
-    yield f"<style>\n{_style()}</style></head>"
+    yield f"<style>\n{_style()}{_printed(note)}</style></head>"
     yield "<body><main>"
     yield f"<h1>{_text(note.title)}</h1>"
     yield from (f'<p class="stamp" role="note">{_text(stamp)}</p>' for stamp in note.stamps)
@@ -47,6 +47,14 @@ def _page(note: Explanation) -> Iterator[str]:
 
 def _style() -> str:
     return files("cluster_rules.explain").joinpath("note.css").read_text(encoding="utf-8")
+
+
+def _printed(note: Explanation) -> str:
+    """What the top of every printed page says: the stamps, for a page may be passed on alone."""
+    if not note.stamps:
+        return ""
+    text = "".join(f"\\{ord(character):x} " for character in visible("  ".join(note.stamps)))
+    return f'@page {{ @top-center {{ content: "{text}"; font-size: 7.5pt; color: #b3261e; }} }}\n'
 
 
 def _verdict(note: Explanation) -> Iterator[str]:
@@ -71,20 +79,24 @@ def _section(locale: Locale, number: int, section: Section) -> Iterator[str]:
     yield f'<section class="{section.name}"><h2>{_text(ordinal(number, locale) + section.title)}</h2>'
     if section.lead:
         yield f"<p>{_text(section.lead)}</p>"
-    yield from _items(section.items)
+    yield from _items(locale, section.items)
     yield "</section>"
 
 
-def _items(items: tuple[Item, ...]) -> Iterator[str]:
+def _items(locale: Locale, items: tuple[Item, ...]) -> Iterator[str]:
     yield "<ul>"
     for item in items:
-        text = f" {_text(item.text)}" if item.text else ""
-        yield f"<li><strong>{_text(item.head)}</strong>{text}"
+        yield f"<li>{_headed(locale, item)}"
         yield from (f'<p class="note">{_text(note)}</p>' for note in item.notes)
         if item.items:
-            yield from _items(item.items)
+            yield from _items(locale, item.items)
         yield "</li>"
     yield "</ul>"
+
+
+def _headed(locale: Locale, item: Item) -> str:
+    colon = "：" if locale == "zh" else ": "
+    return f"<strong>{_text(item.head)}</strong>" + (f"{colon}{_text(item.text)}" if item.text else "")
 
 
 def _details(note: Explanation) -> Iterator[str]:

@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from cluster_rules.errors import Diagnostic
 from cluster_rules.explain.material import Material, split_path
-from cluster_rules.model.decision import Finding, Gap, Measurement
+from cluster_rules.explain.note import stamps
+from cluster_rules.explain.words import LOCALES, words
+from cluster_rules.model.decision import Finding, Gap, Measurement, Status
 from cluster_rules.model.numbers import Number, format_number, is_terminating
 from cluster_rules.model.ruleset import Reading
-from cluster_rules.model.sheet import Conflict, Source
+from cluster_rules.model.sheet import Conflict, Source, Subject
 from cluster_rules.model.units import Unit
 from cluster_rules.model.values import Partial, Reason, Value
 
@@ -37,22 +40,31 @@ def render_json(material: Material) -> dict[str, Any]:
         "ruleset_hash": ruleset.hash,
         "text_hash": ruleset.text_hash,
         "hypothetical": list(ruleset.hypothetical),
+        "stamps": {locale: list(stamps(material, words(locale))) for locale in LOCALES},
         "synthetic": subject.synthetic,
         "engine": material.engine,
         "plugins": dict(ruleset.plugins),
         "as_of": _day(material.as_of),
+        **_subject(subject),
+        "findings": [_finding(material, finding) for finding in record.findings],
+        "conflicts": [_conflict(material, conflict) for conflict in material.facts.conflicts],
+        "warnings": [_warning(diagnostic) for diagnostic in (*material.warnings, *material.facts.warnings)],
+    }
+
+
+def _warning(found: Diagnostic) -> dict[str, Any]:
+    texts = {"message": found.message("zh"), "message_en": found.message("en")}
+    return {"code": found.code, **texts, "values": dict(found.values)}
+
+
+def _subject(subject: Subject) -> dict[str, Any]:
+    return {
         "subject": subject.name,
         "applicant": subject.applicant or None,
         "filing_date": _day(subject.filing_date),
         "reference_date": _day(subject.reference_date),
         "reference_basis": subject.reference_basis,
         "data_year": str(subject.data_year) if subject.data_year is not None else None,
-        "findings": [_finding(material, finding) for finding in record.findings],
-        "conflicts": [_conflict(material, conflict) for conflict in material.facts.conflicts],
-        "warnings": [
-            {"code": d.code, "message": d.message("zh"), "message_en": d.message("en"), "values": dict(d.values)}
-            for d in (*material.warnings, *material.facts.warnings)
-        ],
     }
 
 
@@ -76,11 +88,21 @@ def _finding(material: Material, finding: Finding) -> dict[str, Any]:
         "measurements": measured,
         "reading": _reading(finding.reading),
         "reading_dependent": finding.reading_dependent,
-        "readings": [{"reading": _reading(r), "status": status} for r, status in finding.readings.items()],
+        "readings": [_alternative(material, finding, r, status) for r, status in finding.readings.items()],
         "reasons": [_reason(reason) for reason in finding.reasons],
         "facts": [_fact(material, path) for path in finding.facts],
         "error": finding.error or None,
     }
+
+
+def _alternative(material: Material, finding: Finding, reading: Reading, status: Status) -> dict[str, Any]:
+    """A combination of options; what is measured, for the one in force and those that differ from it in one choice."""
+    differing = sum(left != right for left, right in zip(reading, finding.reading, strict=True))
+    measured = finding.measurements if not differing else ()
+    if differing == 1:
+        measured = material.measured(finding, reading)
+    actual = _value(measured[0].actual, measured[0].unit) if len(measured) == 1 else None
+    return {"reading": _reading(reading), "status": status, "actual": actual}
 
 
 def _measurement(measurement: Measurement) -> dict[str, Any]:

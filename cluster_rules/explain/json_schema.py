@@ -87,7 +87,7 @@ _FINDING = _object(
     measurements=_list(_MEASUREMENT),
     reading=_READING,
     reading_dependent=_TRUTH,
-    readings=_list(_object(reading=_READING, status=_STATUS)),
+    readings=_list(_object(reading=_READING, status=_STATUS, actual=_VALUE)),
     reasons=_list(_REASON),
     facts=_list(_FACT),
     error=_MAYBE,
@@ -96,6 +96,16 @@ _CONFLICT = _object(fact=_TEXT, claims=_list(_object(value=_VALUE, source=_SOURC
 _WARNING = _object(
     code=_TEXT, message=_TEXT, message_en=_TEXT, values={"type": "object", "additionalProperties": _TEXT}
 )
+
+
+_SUBJECT: dict[str, Any] = {
+    "subject": _TEXT,
+    "applicant": _MAYBE,
+    "filing_date": _MAYBE,
+    "reference_date": _MAYBE,
+    "reference_basis": {"enum": ["notice", "filing"]},
+    "data_year": _MAYBE,
+}
 
 
 def decision_schema() -> dict[str, Any]:
@@ -113,16 +123,12 @@ def decision_schema() -> dict[str, Any]:
         ruleset_hash=_TEXT,
         text_hash=_TEXT,
         hypothetical=_TEXTS,
+        stamps=_object(zh=_TEXTS, en=_TEXTS),
         synthetic=_TRUTH,
         engine=_TEXT,
         plugins={"type": "object", "additionalProperties": _TEXT},
         as_of=_MAYBE,
-        subject=_TEXT,
-        applicant=_MAYBE,
-        filing_date=_MAYBE,
-        reference_date=_MAYBE,
-        reference_basis={"enum": ["notice", "filing"]},
-        data_year=_MAYBE,
+        **_SUBJECT,
         findings=_list(_FINDING),
         conflicts=_list(_CONFLICT),
         warnings=_list(_WARNING),

@@ -13,6 +13,7 @@ from cluster_rules.model.dictionary import FactType
 from cluster_rules.model.ruleset import Criterion, CriterionTree, Group, Reading, Ruleset, Test
 from cluster_rules.model.sheet import BoundFacts, BoundRegister, Record, Source
 from cluster_rules.model.values import Value
+from cluster_rules.semantics.readings import acting_in
 
 NO_SOURCE = Source()
 
@@ -51,6 +52,11 @@ class Material:
             for node in nodes_of(child)
         }
 
+    @cached_property
+    def acting(self) -> Mapping[str, frozenset[str]]:
+        """Id → the choices that change the finding, alone or with others."""
+        return {finding.id: acting_in(finding.readings) for finding in self.record.findings}
+
     def test_of(self, finding: Finding) -> Test | None:
         """What was asked, under the reading in force; None for groups."""
         node = self.nodes.get(finding.id)
@@ -68,18 +74,18 @@ class Material:
 
     def label(self, register: str, key: str) -> str:
         """What people call the record: its label field where that is known, else its key."""
+        return self.own_name(register, key) or KEY_SEPARATOR.join(map(self.key_part, key.split(KEY_SEPARATOR)))
+
+    def own_name(self, register: str, key: str) -> str:
+        """The label field of the record; empty where it has none."""
         declared = self.ruleset.dictionary.registers.get(register)
         record = self.record_of(register, key)
         name = record.get(declared.label) if declared and declared.label and record else None
-        return name if isinstance(name, str) and name else self._named(key)
+        return name if isinstance(name, str) else ""
 
-    def _named(self, key: str) -> str:
-        """A key of several parts, with the names of the records that its parts are keys of."""
-        return KEY_SEPARATOR.join(self._labels.get(part, part) for part in key.split(KEY_SEPARATOR))
-
-    def contributor(self, label: str) -> str:
-        """The label of a step's record, with names for the keys in it."""
-        return KEY_SEPARATOR.join(self._labels.get(part, part) for part in label.split("/"))
+    def key_part(self, part: str) -> str:
+        """A part of a key, by the name of the record that it is the key of."""
+        return self._labels.get(part, part)
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:

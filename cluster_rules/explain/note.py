@@ -19,13 +19,14 @@ def explanation(material: Material, locale: Locale = "zh", *, with_details: bool
     """The whole note on a decision. Without details no computation is made."""
     say = words(locale)
     verdict = material.record.verdict
+    assumed = ".hypothetical" if material.ruleset.hypothetical else ""
     return Explanation(
         locale=locale,
-        title=say("title.note", measure=_measure(material, locale)),
+        title=say(f"title.note{assumed}", measure=_measure(material, locale)),
         stamps=tuple(stamps(material, say)),
         header=tuple(_header(material, say)),
         verdict=verdict,
-        verdict_label=say("label.verdict"),
+        verdict_label=say(f"label.verdict{assumed}"),
         verdict_word=say(f"verdict.{verdict}") if verdict else say("verdict.withheld"),
         verdict_notes=tuple(_verdict_notes(material, say)),
         overview=overview(material, say),
@@ -42,13 +43,26 @@ def stamps(material: Material, say: Words) -> Iterator[str]:
     if material.ruleset.hypothetical:
         changes = (_change(say, change) for change in material.ruleset.hypothetical)
         yield say("stamp.hypothetical", changes=say.clauses(changes))
+    if chosen := _chosen_readings(material):
+        parts = (say("stamp.reading", choice=choice, option=option) for choice, option in chosen)
+        yield say("stamp.readings", readings=say.clauses(parts))
     if material.facts.subject.synthetic:
         yield say("stamp.synthetic")
 
 
+def _chosen_readings(material: Material) -> list[tuple[str, str]]:
+    """The choices that were not left at their defaults, with the options taken."""
+    taken = {choice: option for finding in material.record.findings for choice, option in finding.reading}
+    defaults = material.ruleset.choices
+    return sorted((choice, option) for choice, option in taken.items() if option != defaults[choice].default)
+
+
 def _change(say: Words, change: str) -> str:
     """A replaced requirement (`5.2.5: >= 500 亿元`), or why the text does not bind."""
-    return say(f"stamp.{change}") if say.has(f"stamp.{change}") else change
+    if say.has(f"stamp.{change}"):
+        return say(f"stamp.{change}")
+    identity, _, requirement = change.partition(": ")
+    return say("stamp.change", id=identity, requirement=requirement) if requirement else change
 
 
 def _measure(material: Material, locale: Locale) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from cluster_rules.explain.computation import asked, operands
+from cluster_rules.explain.computation import against, asked_in_vain, operands
+from cluster_rules.explain.effects import acting
 from cluster_rules.explain.material import Material, split_path
 from cluster_rules.explain.names import fact_name, path_name
 from cluster_rules.explain.phrases import actual, gap, requirement
@@ -79,8 +80,10 @@ def _failure(material: Material, words: Words, finding: Finding, inverted: bool)
 def _unfulfilled(material: Material, words: Words, finding: Finding) -> str:
     """What a criterion without measurements asks in vain."""
     test = material.test_of(finding)
-    text = asked(material, words, test) if test is not None else ""
-    return words("failed.unmeasured", condition=text) if text else words("failed.plain")
+    text, actually = asked_in_vain(material, words, finding, test) if test is not None else ("", "")
+    if not text:
+        return words("failed.plain")
+    return words("failed.unmeasured.actual" if actually else "failed.unmeasured", condition=text, actual=actually)
 
 
 def _told(material: Material, words: Words, finding: Finding) -> list[str]:
@@ -97,7 +100,8 @@ def measured(material: Material, words: Words, finding: Finding, key: str, *, fa
     for index, measurement in enumerate(finding.measurements):
         if failing and several and measurement.gap is not None and measurement.gap.kind == "margin":
             continue
-        parts = {"actual": actual(words, measurement), "required": requirement(words, measurement)}
+        required = requirement(words, measurement, against(material, finding, index))
+        parts = {"actual": actual(words, measurement), "required": required}
         closing = gap(words, measurement, operands(material, words, finding, index))
         text = words(f"{key}.gap" if closing else key, gap=closing, **parts)
         told.append(words("measurement.titled", title=measurement.title, text=text) if measurement.title else text)
@@ -162,8 +166,9 @@ def judgement(material: Material, words: Words) -> Section:
 
 def readings_section(material: Material, words: Words) -> Section:
     """What hangs on how the text is read."""
-    items = reading_items(material, words)
-    return _section(words, "reading", items, lead=reading_lead(material, words) if items else "")
+    found = acting(material)
+    lead = reading_lead(material, words) if found else ""
+    return _section(words, "reading", reading_items(material, words, found), len(found), lead)
 
 
 def conflicts(material: Material, words: Words) -> Section:

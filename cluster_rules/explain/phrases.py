@@ -28,14 +28,25 @@ class Operands:
 NO_OPERANDS = Operands()
 
 
-def requirement(words: Words, measurement: Measurement) -> str:
-    """`不低于 2%`."""
+def requirement(words: Words, measurement: Measurement, against: str = "") -> str:
+    """`不低于 2%`; `against` names what it is compared with, where that has a name."""
     threshold = shown(words, measurement.threshold, measurement.unit, bounds(measurement.actual))
     key = f"operator.{measurement.operator}"
-    counted = f"{key}.count"
+    if against:
+        named = f"{key}.named"
+        text = words(f"threshold.{_standing(measurement.threshold)}", name=against, threshold=threshold)
+        return words(named if words.has(named) else key, threshold=text)
     if isinstance(measurement.threshold, Partial) and words.has(f"{key}.open"):
         return words(f"{key}.open", threshold=threshold)
+    counted = f"{key}.count"
     return words(counted if _counted(measurement.unit) and words.has(counted) else key, threshold=threshold)
+
+
+def _standing(threshold: Value) -> str:
+    """Whether what is compared with is known, missing altogether, or open between bounds."""
+    if not isinstance(threshold, Partial):
+        return "known"
+    return "missing" if all(reason.kind in {"missing", "incomplete"} for reason in threshold.reasons) else "open"
 
 
 def actual(words: Words, measurement: Measurement) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cluster_rules.explain.figures import figure, shown
 from cluster_rules.explain.material import Material, split_path
-from cluster_rules.explain.names import fact_name
+from cluster_rules.explain.names import fact_name, record_name, record_parts
 from cluster_rules.explain.words import Words
 from cluster_rules.model.dictionary import JUDGEMENTS, FactType
 from cluster_rules.model.sheet import Conflict
@@ -54,19 +54,29 @@ def _of_records(material: Material, words: Words, want: Want, records: tuple[str
     field = fact_name(material, want.fact, want.field)
     if not records:
         return words("reason.field", register=fact_name(material, want.fact), field=field)
-    listed = names(material, words, want.fact, records, most)
     if len(records) == 1:
-        declared = material.ruleset.dictionary.registers.get(want.fact)
-        key = "reason.record" if declared and declared.label else "reason.record.named"
-        return words(key, register=fact_name(material, want.fact), record=listed, field=field)
+        return _of_record(material, words, want, records[0], field)
     register = material.ruleset.dictionary.registers.get(want.fact)
     count = figure(words, len(records), register.unit if register else None)
+    listed = names(material, words, want.fact, records, most)
     return words("reason.records", count=count, field=field, names=listed)
+
+
+def _of_record(material: Material, words: Words, want: Want, record: str, field: str) -> str:
+    """`甲公司的研发经费`; a record without a name of its own is told by its register and its key."""
+    declared = material.ruleset.dictionary.registers.get(want.fact)
+    if declared is None or declared.label:
+        return words("reason.record", record=material.label(want.fact, record), field=field)
+    head, rest = record_parts(material, words, want.fact, record)
+    particulars = words("record.rest", rest=words.join(rest)) if rest else ""
+    told = {"register": fact_name(material, want.fact), "record": head, "particulars": particulars}
+    stated = [f for f in declared.fields.values() if f.name not in declared.key and not f.informative]
+    return words("reason.record.value" if len(stated) == 1 else "reason.record.named", field=field, **told)
 
 
 def names(material: Material, words: Words, register: str, records: tuple[str, ...], most: int = NAMES_SHOWN) -> str:
     """The first records by their names, and whether there are more."""
-    listed = words.join(material.label(register, key) for key in records[:most])
+    listed = words.join(record_name(material, words, register, key) for key in records[:most])
     return listed if len(records) <= most else words("reason.others", names=listed)
 
 

@@ -26,14 +26,21 @@ class UnitWords:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A catalogue. `words("status.met")` is a phrase; keyword values fill its places."""
+    """A catalogue. `words("status.met")` is a phrase; keyword values fill its places.
+
+    In Chinese no space follows a value that ends with a bracket, which is wide enough.
+    """
 
     locale: Locale
     phrases: Mapping[str, str]
     units: Mapping[str, UnitWords]
 
     def __call__(self, key: str, /, **values: object) -> str:
-        return self.phrases[key].format(**values)
+        phrase = self.phrases[key]
+        if self.locale == "zh":
+            for name in (name for name, value in values.items() if str(value).endswith("）")):
+                phrase = phrase.replace(f"{{{name}}} ", f"{{{name}}}")
+        return phrase.format(**values)
 
     def has(self, key: str) -> bool:
         return key in self.phrases
@@ -44,7 +51,8 @@ class Words:
 
     def either(self, items: Iterable[str]) -> str:
         """Alternatives within a sentence."""
-        return self.phrases["join.either"].join(items)
+        *first, last = [*items] or [""]
+        return self.phrases["join.either"].join([self.join(first), last]) if first else last
 
     def clauses(self, items: Iterable[str]) -> str:
         """Clauses of one sentence; empty ones are left out."""

@@ -85,6 +85,16 @@ class Finding:
     alternatives: Callable[[], Alternatives] = field(default=_no_alternatives, repr=False, compare=False)
 
     @property
+    def actual(self) -> Value | None:
+        """The value of its one comparison, in base units; None where it has several, or none."""
+        return self.measurements[0].actual if len(self.measurements) == 1 else None
+
+    @property
+    def gap(self) -> Gap | None:
+        """The gap of its one comparison; None where it has several, or none."""
+        return self.measurements[0].gap if len(self.measurements) == 1 else None
+
+    @property
     def reading_dependent(self) -> bool:
         """Whether some option of its choices changes the status."""
         return self.id in self.alternatives().dependent

@@ -19,7 +19,7 @@ NUMBER_GRAMMAR = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?",
 
 def normal(value: Fraction | int) -> Number:
     """`value` as an int where it is integral."""
-    if isinstance(value, Fraction) and value.denominator == 1:
+    if type(value) is not int and value.denominator == 1:
         return value.numerator
     return value
 

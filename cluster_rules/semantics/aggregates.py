@@ -258,7 +258,10 @@ def _upright(members: Members[Pair]) -> Members[Pair]:
 
 
 def _deviation(pair: Pair, target: End) -> Value:
-    (a, b), (c, d) = ends(pair[0]), ends(pair[1])
+    above, below = pair
+    if type(above) is not Partial and type(below) is not Partial:
+        return normal(above - target * below)
+    (a, b), (c, d) = ends(above), ends(below)
     if target < 0:
         c, d = d, c
     low = None if a is None or (d is None and target) else normal(a - target * (d or 0))

@@ -81,12 +81,12 @@ def run(path: str | PathLike[str], *, rulesets: Iterable[str | PathLike[str]] = 
     Raises `RulesError` where there are no cases, or where a case file or a ruleset is refused.
     """
     loaded: dict[tuple[object, ...], Rules] = {}
-    return tuple(
-        _run(case, cases, loaded)
-        for file in files(path)
-        for cases in (read(file, rulesets),)
-        for case in cases.file.cases
-    )
+    found = [read(file, rulesets) for file in files(path)]
+    for cases in found:
+        if cases.edition is not None:
+            # A ruleset that is refused is refused once, not once for each of its cases.
+            _rules(cases, None, loaded)
+    return tuple(_run(case, cases, loaded) for cases in found for case in cases.file.cases)
 
 
 def files(path: str | PathLike[str]) -> tuple[Path, ...]:
@@ -107,7 +107,9 @@ def read(path: Path, rulesets: Iterable[str | PathLike[str]] = ()) -> Cases:
     """
     text = read_text(path)
     file = read_model(CasesFile, parse_yaml(text, str(path)), Source(str(path), text))
-    folder = next((above for above in path.absolute().parents if (above / RULESET_FILE).is_file()), None)
+    folder = next(
+        (above for above in (*path.parents, *path.absolute().parents) if (above / RULESET_FILE).is_file()), None
+    )
     manifest = read_manifest(folder) if folder is not None else None
     measure = file.measure or (manifest.measure if manifest else None)
     edition = file.edition or (manifest.edition if manifest and file.measure in (None, manifest.measure) else None)

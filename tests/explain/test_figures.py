@@ -71,7 +71,7 @@ def test_what_is_rounded_up_or_down_goes_that_way(value):
 @pytest.mark.parametrize(
     "low, high, zh, en",
     [
-        (Fraction(18, 1000), Fraction(24, 1000), "在 1.8%–2.4%之间", "between 1.8% and 2.4%"),
+        (Fraction(18, 1000), Fraction(24, 1000), "1.8%–2.4%", "between 1.8% and 2.4%"),
         (Fraction(18, 1000), None, "至少 1.8%", "at least 1.8%"),
         (None, Fraction(24, 1000), "至多 2.4%", "at most 2.4%"),
         (None, None, "尚无数据", "no data yet"),
@@ -85,5 +85,5 @@ def test_bounds(low, high, zh, en):
 
 
 def test_a_unit_is_said_once():
-    assert shown(ZH, Partial(frozenset(), 26, 27), UNITS["家"]) == "在 26–27 家之间"
+    assert shown(ZH, Partial(frozenset(), 26, 27), UNITS["家"]) == "26–27 家"
     assert shown(EN, Partial(frozenset(), 26, 27), UNITS["家"]) == "between 26 firms and 27 firms"

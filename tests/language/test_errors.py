@@ -1,6 +1,5 @@
 """What is refused, with the exact note in both languages. `errors.toml` is written by `make_errors` and reviewed."""
 
-import time
 import tomllib
 
 import pytest
@@ -69,11 +68,12 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("code, text", [(code, text) for code, texts in HOSTILE.items() for text in texts])
-def test_hostile_texts_are_refused_quickly(code, text):
-    start = time.perf_counter()
-    with pytest.raises(RulesError):
+def test_hostile_texts_are_refused_by_their_limit(code, text):
+    """One that is not refused by a limit would run on: how long refusals take is measured in the benchmarks."""
+    limits = set(HOSTILE)
+    with pytest.raises(RulesError) as refused:
         parse(text)
-    assert time.perf_counter() - start < 1
+    assert {found.code for found in refused.value.diagnostics} <= limits, code
 
 
 def test_limits_can_be_changed():

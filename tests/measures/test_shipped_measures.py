@@ -164,3 +164,14 @@ def test_a_revision_needs_no_code(tmp_path):
     assert after["5.2.5"].status == "not_met"
     assert "500 亿元" in after.explain()
     assert "假设" not in after.explain().split("一、")[0]
+
+
+def test_a_reading_that_is_not_the_default_is_stamped_on_every_output(rules, tmp_path):
+    write_sample(tmp_path)
+    usual = rules.decide(tmp_path)
+    other = rules.decide(tmp_path, readings={"平均研发投入强度": "各企业平均"})
+    assert other["5.3.4"].status == "met"
+    for form in ("text", "md", "html"):
+        assert "非默认口径" in other.explain(format=form)
+        assert "非默认口径" not in usual.explain(format=form)
+    assert any("非默认口径" in stamp for stamp in other.to_dict()["stamps"]["zh"])

@@ -14,8 +14,6 @@ LONGEST_FILE = 399
 LONG_FUNCTIONS = {
     "cluster_rules/compiler/criteria.py:_criterion": 27,
     "cluster_rules/compiler/usage.py:build_ledger": 27,
-    "cluster_rules/explain/json_record.py:render_json": 32,
-    "cluster_rules/explain/json_schema.py:decision_schema": 29,
     "cluster_rules/language/parser.py:__init__": 34,
     "cluster_rules/testing/sample.py:_facts": 26,
     "tests/conformance/feel_kit.py:page": 34,

@@ -58,7 +58,10 @@ def test_changed_content_under_its_version_is_an_error(recorded):
     found = version_problems(load_surface(recorded))[1]
     assert found.message("zh") == "“1.1”的内容变了，版本号还是 1.0.0"
     assert found.message("en") == "'1.1' has changed, but its version is still 1.0.0"
-    assert found.help("zh") == "换一个新的版本号，再运行 cluster-rules check --accept"
+    assert (
+        found.help("zh")
+        == "换一个新的版本号（text.txt 的版本就是 ruleset.yaml 的 version），再运行 cluster-rules check --accept"
+    )
 
 
 def test_a_new_version_is_to_be_recorded(recorded):
