@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from cluster_rules.compiler.drafts import Draft
-from cluster_rules.compiler.mentions import Mention, mentions
-from cluster_rules.compiler.quotes import Stated, flat, stated_numbers
+from cluster_rules.compiler.mentions import Mention, mentions, parts
+from cluster_rules.compiler.quotes import Stated, flat, stated_comparisons, stated_numbers
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface_criteria import AtLeast, CriterionEntry, CriterionReading, GroupEntry, ScoreItem
 from cluster_rules.compiler.thresholds import (
@@ -25,6 +25,7 @@ from cluster_rules.compiler.thresholds import (
 from cluster_rules.compiler.typing import COUNTED
 from cluster_rules.language import parse, parse_test
 from cluster_rules.language.yaml_nodes import YamlText
+from cluster_rules.model import expressions as tree
 from cluster_rules.model.numbers import parse_number
 from cluster_rules.model.ruleset import Criterion, criteria_of
 from cluster_rules.model.units import Dimension
@@ -76,6 +77,7 @@ def _bind(state: Compilation, entry: CriterionEntry, criterion: Criterion) -> No
     added = default.kind in state.plugins
     found = list(compiled_thresholds(entry, criterion) if added else thresholds(default))
     wrong = [t for t in found if not _check(state, entry, t, stated, sourced=entry.source is not None)]
+    _bind_benchmark(state, entry, default)
     if added or default.kind in {"indicator", "test", "trend", "score"}:
         known: list[Threshold | Mention] = [*found, *_mentions(state, default), *spans_of_time(default)]
         _require_stated(state, entry, entry.quote, known, wrong)
@@ -85,6 +87,20 @@ def _bind(state: Compilation, entry: CriterionEntry, criterion: Criterion) -> No
     if entry.score is not None:
         for item in items(entry.score):
             _bind_item(state, entry, item)
+
+
+def _bind_benchmark(state: Compilation, entry: CriterionEntry, draft: Draft) -> None:
+    """A requirement without a number, such as `> 行业平均`, compares as some word of its quote does."""
+    required = draft.get("require")
+    test = parse_test(required.text) if isinstance(required, YamlText) else None
+    if not isinstance(test, tree.UnaryTest) or any(isinstance(part, tree.NumberLiteral) for part in parts(test)):
+        return
+    wording = {word: str(operator) for word, operator in state.surface.manifest.wording.items()}
+    words = stated_comparisons(entry.quote.text, wording)
+    if words and test.operator in MIRRORED and test.operator not in words.values():
+        word, stated = next(iter(words.items()))
+        values = {"text": word, "stated": _SHOWN.get(stated, stated)}
+        _report(state, "CR252", required, id=entry.id.text, operator=_SHOWN.get(test.operator, test.operator), **values)  # type: ignore[arg-type]
 
 
 def _bind_count(state: Compilation, entry: GroupEntry, quote: YamlText, at_least: AtLeast) -> None:

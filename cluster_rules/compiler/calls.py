@@ -41,11 +41,11 @@ def call(node: tree.Call, scope: Scope) -> Meaning:
     if not isinstance(node.function, tree.Name) or node.names:
         raise refuse("CR213", node, text=print_expression(node))
     name = ALIASES.get(node.function.name, node.function.name)
-    if name in _SPECIAL:
-        return _SPECIAL[name](node, node.arguments, scope)
+    if name in SPECIAL:
+        return SPECIAL[name](node, node.arguments, scope)
     table = {function.name: function for function in functions()}
     if name not in table:
-        close = closest(name, (*table, *_SPECIAL, *ALIASES))
+        close = closest(name, (*table, *SPECIAL, *ALIASES))
         raise refuse("CR221", node.function, name=name, close=close)
     return _strict(table[name], node, scope)
 
@@ -178,7 +178,7 @@ def _contains(node: tree.Call, arguments: Arguments, scope: Scope) -> Meaning:
     return meaning(tree.Membership(arguments[1], (arguments[0],), span=node.span), scope)
 
 
-_SPECIAL: Mapping[str, Lowering] = {
+SPECIAL: Mapping[str, Lowering] = {
     "count": _count,
     "sum": _sum,
     "mean": _mean,

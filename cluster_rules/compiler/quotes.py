@@ -65,6 +65,14 @@ def stated_numbers(quote: str, wording: Mapping[str, str]) -> tuple[Stated, ...]
     return tuple(_stated(flat(quote), wording))
 
 
+def stated_comparisons(quote: str, wording: Mapping[str, str]) -> Mapping[str, str]:
+    """The words of a quote that compare, with the comparison each states; 达 and 满 mean much else and do not count."""
+    words = {word: wording.get(word, operator) for word, operator in BEFORE.items() if len(word) > 1}
+    longest_first = sorted(words, key=len, reverse=True)
+    found = re.findall("|".join(map(re.escape, longest_first)), flat(quote))
+    return {word: words[word] for word in found}
+
+
 def _stated(text: str, wording: Mapping[str, str]) -> Iterator[Stated]:
     before = {**BEFORE, **{word: op for word, op in wording.items() if word in BEFORE}}
     after = {**AFTER, **{word: op for word, op in wording.items() if word not in BEFORE}}
