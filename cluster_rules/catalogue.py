@@ -19,7 +19,7 @@ from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface import RULESET_FILE, read_manifest
 from cluster_rules.compiler.surface_measure import EditionEntry, MeasureFile
 from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
-from cluster_rules.language.days import parse_day
+from cluster_rules.model.days import parse_day
 from cluster_rules.model.ruleset import Edition
 
 Folder: TypeAlias = str | PathLike[str]

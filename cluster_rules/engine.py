@@ -30,6 +30,7 @@ from cluster_rules.explain import (
 from cluster_rules.facts import bind, from_data, read_sheet
 from cluster_rules.model import ir
 from cluster_rules.model import sheet as model
+from cluster_rules.model.days import parse_day
 from cluster_rules.model.decision import Finding, Measurement, Step, Verdict
 from cluster_rules.model.ruleset import Criterion, Reading, Ruleset
 from cluster_rules.model.sheet import BoundFacts, Subject
@@ -203,7 +204,7 @@ def load(
     and makes every decision hypothetical. Raises `RulesError` with everything that is wrong with the ruleset.
     """
     chosen = edition_for(measure, edition, as_of, rulesets=rulesets)
-    day = date.fromisoformat(as_of) if isinstance(as_of, str) else as_of
+    day = parse_day(as_of) if isinstance(as_of, str) else as_of
     return _compiled(chosen, day, {}, unbound)
 
 

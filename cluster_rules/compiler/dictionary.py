@@ -12,7 +12,7 @@ from cluster_rules.errors import RulesError
 from cluster_rules.language import parse
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model import expressions as tree
-from cluster_rules.model.dates import parse_day
+from cluster_rules.model.days import parse_day
 from cluster_rules.model.dictionary import (
     BUILT_IN_FACTS,
     BUILT_IN_REGISTERS,

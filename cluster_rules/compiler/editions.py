@@ -7,10 +7,10 @@ from pathlib import Path
 
 from cluster_rules.compiler.shapes import read_model
 from cluster_rules.compiler.surface_measure import EditionEntry, MeasureFile
-from cluster_rules.language.days import parse_day
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.language.yaml_source import parse_yaml, read_text
 from cluster_rules.language.yaml_troubles import Source
+from cluster_rules.model.days import parse_day
 from cluster_rules.model.ruleset import Edition
 
 MEASURE_FILE = "measure.yaml"

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaH
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cluster_rules.errors import Place
-from cluster_rules.language.days import day_meant, parse_day
 from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText, node_at
+from cluster_rules.model.days import day_meant, parse_day
 
 
 class Fields(dict[str, Any]):

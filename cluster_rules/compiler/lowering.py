@@ -37,7 +37,7 @@ from cluster_rules.compiler.typing import (
 from cluster_rules.language import applied, print_expression
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
-from cluster_rules.model.dates import parse_day
+from cluster_rules.model.days import parse_day
 from cluster_rules.model.types import BOOLEAN, DATE, TEXT, BooleanType, NumberType
 from cluster_rules.model.units import UNITS, multiply
 from cluster_rules.model.units import unit as unit_named

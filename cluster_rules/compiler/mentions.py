@@ -12,7 +12,7 @@ from typing import Any
 from cluster_rules.compiler.quotes import CALENDAR
 from cluster_rules.compiler.scope import Definition, Table
 from cluster_rules.model import expressions as tree
-from cluster_rules.model.dates import parse_day
+from cluster_rules.model.days import parse_day
 from cluster_rules.model.numbers import Number
 from cluster_rules.model.units import PURE, UNITS, Dimension
 from cluster_rules.model.units import unit as unit_named

@@ -16,7 +16,7 @@ from cluster_rules.language import parse, parse_test
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
-from cluster_rules.model.dates import parse_day
+from cluster_rules.model.days import parse_day
 from cluster_rules.model.numbers import Number, parse_number
 from cluster_rules.model.ruleset import Criterion
 from cluster_rules.model.types import NumberType
