@@ -55,6 +55,7 @@ CRITERION = '  - id: "1.1"\n    quote: 甲\n'
 ENTRIES = {
     "判定方式（选一种）": decided,
     "组": lambda block: [block],
+    "形状速查": lambda block: [indent(block, "  ")] if re.match(r"- \{?id:", block) else [],
     "口径": lambda block: [CRITERION + "    test: 甲 = true\n" + block],
 }
 
