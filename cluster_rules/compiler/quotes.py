@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from cluster_rules.model.numbers import Number, normal, parse_number
 from cluster_rules.model.units import UNITS, Dimension
@@ -55,6 +56,7 @@ class Stated:
     bare: bool
 
 
+@lru_cache(maxsize=8)
 def flat(text: str) -> str:
     """`text` without white space and with the width of characters normalised, as quotes are compared."""
     return "".join(unicodedata.normalize("NFKC", text).split())
