@@ -74,6 +74,9 @@ class Decision:
 
     material: Material = field(repr=False)
 
+    def __repr__(self) -> str:
+        return f"<Decision {self.verdict or 'withheld'}, {len(self.findings)} findings>"
+
     @property
     def verdict(self) -> Verdict | None:
         """The overall label; None where an error withheld it. Only the department recognises (第十三条)."""
@@ -111,6 +114,9 @@ class Rules:
     ruleset: Ruleset
     as_of: date | None = None
     unbound: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Rules {self.ruleset.edition.measure} {self.ruleset.edition.id}, {len(self._criteria)} criteria>"
 
     @cached_property
     def _decide(self) -> Decider:

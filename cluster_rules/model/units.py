@@ -72,29 +72,36 @@ def _power(base: str, exponent: int) -> str:
     return base if exponent == 1 else f"{base}^{exponent}"
 
 
+#: Base symbol → units of its dimension: symbol, factor, quantum. Money is reported in 万元 with two decimals at the
+#: finest, so its quantum there is 100 元. Working days depend on the calendar: they are no number of days.
+_MEASURED: Mapping[str, tuple[tuple[str, Number, Number], ...]] = {
+    "元": (
+        *(("元", 1, 1), ("千元", 10**3, 10), ("万元", 10**4, 100)),
+        *(("百万元", 10**6, 10**4), ("千万元", 10**7, 10**4), ("亿元", 10**8, 10**4)),
+    ),
+    **{counted: ((counted, 1, 1),) for counted in "家件项个台套次起种分批座户"},
+    "人": (("人", 1, 1), ("名", 1, 1), ("万人", 10**4, 1), ("人次", 1, 1)),
+    "日": (("日", 1, 1), ("天", 1, 1)),
+    "个工作日": (("个工作日", 1, 1), ("工作日", 1, 1)),
+    "月": (("月", 1, 1), ("个月", 1, 1), ("年", 12, 1), ("周年", 12, 1)),
+    "平方米": (("平方米", 1, 1), ("公顷", 10**4, 1), ("平方公里", 10**6, 100), ("亩", Fraction(2000, 3), 1)),
+    "千克": (("千克", 1, 1), ("吨", 10**3, 1), ("万吨", 10**7, 10**3)),
+    "千克标准煤": (("千克标准煤", 1, 1), ("吨标准煤", 10**3, 1), ("万吨标准煤", 10**7, 10**3)),
+    "千瓦时": (("千瓦时", 1, 1), ("万千瓦时", 10**4, 1), ("亿千瓦时", 10**8, 10**4)),
+}
+_PURE: tuple[tuple[str, Number, Number], ...] = (
+    ("%", Fraction(1, 100), Fraction(1, 10_000)),
+    ("‰", Fraction(1, 1000), Fraction(1, 100_000)),
+    ("个百分点", Fraction(1, 100), Fraction(1, 10_000)),
+    ("倍", 1, Fraction(1, 100)),
+)
+
+
 def _table() -> Mapping[str, Unit]:
-    table: dict[str, Unit] = {"": Unit("", PURE, 1, Fraction(1, 10_000))}
-
-    def add(base: str, *members: tuple[str, Number, Number]) -> None:
-        for symbol, factor, quantum in members:
-            table[symbol] = Unit(symbol, ((base, 1),), factor, quantum)
-
-    # Money is reported in 万元 with two decimals at the finest: one quantum is 100 元 there, 1 分 nowhere.
-    add("元", ("元", 1, 1), ("千元", 10**3, 10), ("万元", 10**4, 100), ("百万元", 10**6, 10**4))
-    add("元", ("千万元", 10**7, 10**4), ("亿元", 10**8, 10**4))
-    for counted in ("家", "件", "项", "个", "台", "套", "次", "起", "种", "分", "批", "座", "户"):
-        add(counted, (counted, 1, 1))
-    add("人", ("人", 1, 1), ("名", 1, 1), ("万人", 10**4, 1), ("人次", 1, 1))
-    add("日", ("日", 1, 1), ("天", 1, 1), ("个工作日", 1, 1))
-    add("月", ("月", 1, 1), ("个月", 1, 1), ("年", 12, 1), ("周年", 12, 1))
-    add("平方米", ("平方米", 1, 1), ("公顷", 10**4, 1), ("平方公里", 10**6, 100), ("亩", Fraction(2000, 3), 1))
-    add("千克", ("千克", 1, 1), ("吨", 10**3, 1), ("万吨", 10**7, 10**3))
-    add("千克标准煤", ("千克标准煤", 1, 1), ("吨标准煤", 10**3, 1), ("万吨标准煤", 10**7, 10**3))
-    add("千瓦时", ("千瓦时", 1, 1), ("万千瓦时", 10**4, 1), ("亿千瓦时", 10**8, 10**4))
-    table["%"] = Unit("%", PURE, Fraction(1, 100), Fraction(1, 10_000))
-    table["‰"] = Unit("‰", PURE, Fraction(1, 1000), Fraction(1, 100_000))
-    table["个百分点"] = Unit("个百分点", PURE, Fraction(1, 100), Fraction(1, 10_000))
-    table["倍"] = Unit("倍", PURE, 1, Fraction(1, 100))
+    table = {"": Unit("", PURE, 1, Fraction(1, 10_000))}
+    for base, members in _MEASURED.items():
+        table |= {symbol: Unit(symbol, ((base, 1),), factor, quantum) for symbol, factor, quantum in members}
+    table |= {symbol: Unit(symbol, PURE, factor, quantum) for symbol, factor, quantum in _PURE}
     return MappingProxyType(table)
 
 
