@@ -32,12 +32,15 @@ class Group:
     register: str
     row: Row
     outer: tuple[Row, ...]
+    #: What every record of the register fulfils.
+    required: list[Term]
     #: (condition, value) → the sum of the value over the records that fulfil the condition; 1 counts them.
     totals: dict[tuple[Term, Term], Term] = field(default_factory=dict)
     distinct: dict[tuple[Term, Term], Term] = field(default_factory=dict)
     extremes: dict[tuple[str, Term, Term], Term] = field(default_factory=dict)
-    #: Condition → the one record that fulfils it.
+    #: Condition → the one record that fulfils it; and what is known of those records.
     found: dict[Term, Row] = field(default_factory=dict)
+    known_of_found: list[Term] = field(default_factory=list)
 
     @property
     def conditions(self) -> tuple[Term, ...]:
@@ -50,6 +53,7 @@ class AnyNumber:
     def __init__(self, making: Making, usage: Usage) -> None:
         self._making, self._usage = making, usage
         self._facts = making.facts(usage.facts)
+        self._required = self._taken()
         self._groups: dict[tuple[object, ...], Group] = {}
         self._opaque: dict[tuple[object, ...], Value] = {}
 
@@ -60,8 +64,13 @@ class AnyNumber:
         key = (register, *map(id, outer))
         if key not in self._groups:
             name = "/".join([*(row.name for row in outer), f"{register}*"])
-            self._groups[key] = Group(register, self._row(name, register), outer)
+            self._groups[key] = Group(register, self._row(name, register), outer, self._taken())
         return self._groups[key]
+
+    def _taken(self) -> list[Term]:
+        """What making the last thing required."""
+        required, self._making.required = self._making.required, []
+        return required
 
     def _row(self, name: str, register: str) -> Row:
         return self._making.row(name, register, self._usage.fields.get(register, frozenset()))
@@ -123,7 +132,7 @@ class AnyNumber:
         if condition not in group.found:
             row = group.found[condition] = self._row(f"{group.row.name} found {condition.serial}", register)
             absent = at_most(self._total(group, condition, ONE), ZERO)
-            self._making.required.append(disjunction((absent, included(row))))
+            group.known_of_found += [*self._taken(), disjunction((absent, included(row)))]
         return value(group.found[condition])
 
     def opaque(self, expression: ir.Expression, outer: tuple[Row, ...]) -> Value:
@@ -168,15 +177,18 @@ class AnyNumber:
 
     def requirements(self, seconds: float) -> list[Term]:
         """Everything that holds of the symbols, as far as one record at a time can tell."""
-        return [*self._making.required, *self._axioms((), seconds)]
+        return [*self._required, *self._axioms((), [], seconds)]
 
-    def _axioms(self, outer: tuple[Row, ...], seconds: float) -> Iterator[Term]:
-        """What holds of the groups that the record `outer[-1]` sees; of those that no record sees where there is none."""
+    def _axioms(self, outer: tuple[Row, ...], known: list[Term], seconds: float) -> Iterator[Term]:
+        """What holds of the groups that the record `outer[-1]` sees, or that none does; `known` is known of `outer`."""
         for group in list(self._groups.values()):
             if group.outer == outer:
+                inner = [*known, *group.required]
                 solver = Solver(seconds)
-                solver.require([*self._making.required, *self._axioms((*outer, group.row), seconds)])
+                solver.require([*self._required, *inner])
+                solver.require(self._axioms((*outer, group.row), inner, seconds))
                 yield from _Axioms(group, solver).all()
+                yield from group.known_of_found
 
 
 @dataclass
@@ -203,7 +215,7 @@ class _Axioms:
 
     def _never(self, *parts: Term) -> bool:
         """Whether no record fulfils all of these."""
-        return self.solver.ask(parts).kind == "impossible"
+        return self.solver.excludes(parts)
 
     def _cells(self, conditions: tuple[Term, ...]) -> list[tuple[bool, ...]] | None:
         """Every way in which one record can fulfil some conditions and not others; None where there are too many."""

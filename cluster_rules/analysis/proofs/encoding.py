@@ -130,6 +130,13 @@ def _comparison(encoder: Encoder, node: ir.Comparison, slots: Slots) -> Truth:
     if isinstance(node.right, ir.Ratio):
         target = encoder.span(node.left, slots)
         return gathering.compare_ratio(encoder, _MIRRORED[node.operator], node.right, target, slots)
+    for side, other, symbol in (
+        (node.left, node.right, node.operator),
+        (node.right, node.left, _MIRRORED[node.operator]),
+    ):
+        if isinstance(side, ir.Arithmetic) and side.operator == "/":
+            parts = (encoder.span(part, slots) for part in (side.left, side.right, other))
+            return spans.compare_quotient(symbol, *parts)
     left, right = encoder.value(node.left, slots), encoder.value(node.right, slots)
     if isinstance(left, Span) and isinstance(right, Span):
         return spans.compare(node.operator, left, right)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from cluster_rules.analysis.proofs import spans, terms
 from cluster_rules.analysis.proofs.spans import Inexpressible, Span, Text, Truth, Value, exactly, settled
-from cluster_rules.analysis.proofs.terms import FALSE, ONE, TRUE, ZERO, Term, at_most, choose
+from cluster_rules.analysis.proofs.terms import FALSE, ONE, TRUE, ZERO, Term, choose
 from cluster_rules.analysis.proofs.worlds import Of, Row, any_of, blank_value
 from cluster_rules.model import ir
 
@@ -212,27 +212,10 @@ def compare_ratio(encoder: Encoder, symbol: str, node: ir.Ratio, target: Span, s
     members = Members.of(encoder, node, slots)
     above, below = (_summed(members, members.span(side)) for side in (node.numerator, node.denominator))
     if above.is_exact and below.is_exact and target.is_exact:
-        found = _compare_exactly(symbol, above, below, target)
-    else:
-        found = _compare_outer(symbol, members, node, below, target)
-    zero = terms.conjunction((_reaches(below, at_most), _reaches(spans.negate(below), at_most)))
-    whole = terms.negation(terms.disjunction((above.broken, below.broken, target.broken, zero)))
+        return spans.compare_quotient(symbol, above, below, target)
+    found = _compare_outer(symbol, members, node, below, target)
+    whole = terms.negation(terms.disjunction((above.broken, below.broken, target.broken, spans.can_be_zero(below))))
     return Truth(terms.conjunction((whole, found.true)), terms.conjunction((whole, found.false)))
-
-
-def _reaches(span: Span, at: Callable[[Term, Term], Term]) -> Term:
-    """Whether the lower end is zero or less."""
-    return terms.disjunction((span.low_open, at(span.low, ZERO)))
-
-
-def _compare_exactly(symbol: str, above: Span, below: Span, target: Span) -> Truth:
-    """With no division: the product with a constant target is linear."""
-    difference = exactly(terms.subtract(above.low, terms.multiply(target.low, below.low)))
-    upright = spans.compare(symbol, difference, exactly(ZERO))
-    if symbol in {"=", "!="}:
-        return upright
-    turned = spans.compare(symbol, spans.negate(difference), exactly(ZERO))
-    return settled(choose(terms.below(ZERO, below.low), upright.true, turned.true))
 
 
 def _compare_outer(symbol: str, members: Members, node: ir.Ratio, below: Span, target: Span) -> Truth:

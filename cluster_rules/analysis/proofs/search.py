@@ -12,11 +12,11 @@ from datetime import date
 from time import monotonic
 from typing import Literal, TypeAlias
 
-from cluster_rules.analysis.proofs import days, terms
+from cluster_rules.analysis.proofs import terms
 from cluster_rules.analysis.proofs.cells import AnyNumber
 from cluster_rules.analysis.proofs.encoding import Encoder
-from cluster_rules.analysis.proofs.solver import Answer, Solver
-from cluster_rules.analysis.proofs.spans import Inexpressible, Span, Text, Value
+from cluster_rules.analysis.proofs.solver import Answer, Solver, ask_apart
+from cluster_rules.analysis.proofs.spans import Inexpressible, Span, Text, Value, exactly
 from cluster_rules.analysis.proofs.statuses import Findings, Options, option_name
 from cluster_rules.analysis.proofs.terms import TRUE, Term, at_most, constant
 from cluster_rules.analysis.proofs.usage import Usage, texts_of
@@ -38,9 +38,16 @@ Obstacle: TypeAlias = Literal["", "timeout", "inexpressible", "size"]
 
 #: Blocks of records in a larger world: records of one block are alike. Longer blocks than this are not tried.
 _BLOCKS, _LONGEST = 3, 60
+#: In whole blocks, a register with more records than this has one block.
+_SMALL = 6
 #: The days of a witness, where that is enough.
 _TIDY_DAYS = (date(2015, 1, 1), date(2035, 12, 31))
-_TIDY_YEARS = (2020, 2030)
+#: What a sheet states of itself.
+_STATED: Mapping[str, Value] = {
+    "申报日期": exactly(constant(date(2025, 3, 20).toordinal())),
+    "基准日": exactly(constant(date(2025, 3, 31).toordinal())),
+    "数据年": exactly(constant(2024)),
+}
 
 
 @dataclass(frozen=True)
@@ -135,10 +142,11 @@ class _Search:
         enough = generic.sizes()
         yield _Shape(few, tidy=True)
         if any(size > 1 for size in enough.values()):
-            yield _Shape(enough, tidy=True, blocks=True)
+            yield _Shape(enough, tidy=True, blocks="whole")
+            yield _Shape(enough, tidy=True, blocks="any")
         yield _Shape(dict.fromkeys(self.usage.fields, self.effort.records), tidy=True)
         if any(size > 1 for size in enough.values()):
-            yield _Shape(enough, blocks=True)
+            yield _Shape(enough, blocks="any")
 
     def _bounded(self, timed_out: bool) -> Answered:
         """No counterexample was found: whether there is none among all applications of a few records."""
@@ -155,10 +163,9 @@ class _Search:
             return Answer("open"), None
         world, required = shape.world(self)
         findings = self.findings(world)
-        solver = Solver(self.seconds)
         goal = self.question.counterexample(findings)
-        solver.require([*required, *(term for each in findings for term in each.free_options())])
-        found = solver.ask([goal])
+        options = (term for each in findings for term in each.free_options())
+        found = ask_apart([*required, *options, goal], self.seconds)
         return found, self._witness(world, found) if found.kind == "possible" else None
 
     def findings(self, world: World) -> list[Findings]:
@@ -226,13 +233,15 @@ class _Shape:
 
     sizes: Mapping[str, int]
     tidy: bool = False
-    blocks: bool = False
+    blocks: Literal["", "whole", "any"] = ""
     grid: Grid = "quanta"
 
     def world(self, search: _Search) -> tuple[Rows, list[Term]]:
         """The world, and what is required of it."""
         making = Making(search.dictionaries, search.texts, self.grid)
         facts = making.facts(search.usage.facts)
+        if self.tidy:
+            facts |= {name: value for name, value in _STATED.items() if name in facts}
         build = self._in_blocks if self.blocks else self._one_by_one
         registers = {name: tuple(build(making, search, name, size)) for name, size in self.sizes.items()}
         for name, rows in registers.items():
@@ -251,15 +260,25 @@ class _Shape:
             before = present
 
     def _in_blocks(self, making: Making, search: _Search, register: str, size: int) -> Iterator[Row]:
-        for block in range(_BLOCKS):
+        large = self.blocks == "whole" and size > _SMALL
+        has_one_key = any(len(d.registers[register].key) == 1 for d in search.dictionaries if register in d.registers)
+        for block in range(1 if large and has_one_key else _BLOCKS):
             alike = making.row(f"{register}#{block}", register, search.usage.fields[register])
             before = TRUE
             for number in range(size):
-                name, present = f"{alike.name}.{number}", terms.symbol(f"{alike.name}.{number}", "bool")
+                name = f"{alike.name}.{number}"
+                unit = self._unit(block, number, size)
+                own = _own_texts(making, search, Row(name, register, alike.fields), unit)
+                present = terms.symbol(f"{alike.name}.{0 if large and number < size - 1 else number}", "bool")
                 making.required.append(_only_after(before, present))
-                own = _own_texts(making, search, Row(name, register, alike.fields), block * _LONGEST + number)
                 yield Row(name, register, {**alike.fields, **own}, present)
                 before = present
+
+    def _unit(self, block: int, number: int, size: int) -> int:
+        """The unit of a record: each block has its own, but large registers with one block have them all."""
+        if self.blocks == "any":
+            return block * _LONGEST + number
+        return number if size > _SMALL else block * size + number
 
 
 def _only_after(before: Term, present: Term) -> Term:
@@ -284,10 +303,8 @@ def _has(dictionary: Dictionary, register: str, field: str) -> bool:
 
 
 def _tidiness(world: Rows, dictionaries: Sequence[Dictionary]) -> Iterator[Term]:
-    """Days and years of our time."""
+    """Days of our time."""
     for name, value in world.facts.items():
-        if name == "数据年" and isinstance(value, Span):
-            yield from _within(value.low, *_TIDY_YEARS)
         yield from _tidy_day(value, [d.facts[name] for d in dictionaries if name in d.facts])
     for register, rows in world.registers.items():
         for row in rows:
@@ -298,8 +315,7 @@ def _tidiness(world: Rows, dictionaries: Sequence[Dictionary]) -> Iterator[Term]
 
 def _tidy_day(value: Value, types: Sequence[FactType]) -> Iterator[Term]:
     if isinstance(value, Span) and isinstance(types[0].type, DateType):
-        within = terms.conjunction(_within(value.low, *(day.toordinal() for day in _TIDY_DAYS)))
-        yield terms.disjunction((within, terms.equal(value.low, days.LAST)))
+        yield from _within(value.low, *(day.toordinal() for day in _TIDY_DAYS))
 
 
 def _within(term: Term, low: int, high: int) -> Iterator[Term]:

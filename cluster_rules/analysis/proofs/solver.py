@@ -9,7 +9,8 @@ from fractions import Fraction
 from time import monotonic
 from typing import Any, Literal, TypeAlias
 
-from cluster_rules.analysis.proofs.terms import Term
+from cluster_rules.analysis.proofs.evaluation import evaluated, rebuilt
+from cluster_rules.analysis.proofs.terms import Term, constant, equal, multiply, parts_of
 from cluster_rules.errors import RulesError
 from cluster_rules.model.numbers import Number, normal
 
@@ -33,7 +34,7 @@ class Solver:
     def __init__(self, seconds: float) -> None:
         self._z3 = _library()
         self._context = self._z3.Context()
-        self._solver = self._z3.Solver(ctx=self._context)
+        self._solver = self._z3.SimpleSolver(ctx=self._context)
         self._made: dict[Term, Any] = {}
         self._symbols: dict[str, Any] = {}
         self._end = monotonic() + seconds
@@ -63,6 +64,11 @@ class Solver:
         with self.trying(terms):
             return self._checked(self._solver)
 
+    def excludes(self, terms: Iterable[Term]) -> bool:
+        """Whether what is asserted and all of `terms` cannot hold together; not known is no."""
+        with self.trying(terms):
+            return self._result(self._solver) == "unsat"
+
     def least(self, objective: Term, terms: Iterable[Term] = ()) -> Answer:
         """The same, with an assignment that makes `objective` least."""
         optimizer = self._z3.Optimize(ctx=self._context)
@@ -75,17 +81,21 @@ class Solver:
         return max(0.0, self._end - monotonic())
 
     def _checked(self, engine: Any) -> Answer:
-        milliseconds = int(self.seconds_left * 1000)
-        if milliseconds <= 0:
-            return Answer("open")
-        engine.set("timeout", milliseconds)
-        result = str(engine.check())
+        result = self._result(engine)
         if result == "unsat":
             return Answer("impossible")
         if result == "sat":
             return self._answered(engine.model())
-        reason = str(engine.reason_unknown())
+        reason = str(engine.reason_unknown()) if result == "unknown" else ""
         return Answer("open", reason="" if reason in ("timeout", "canceled") else reason)
+
+    def _result(self, engine: Any) -> str:
+        """What Z3 says; nothing where no time is left to ask."""
+        milliseconds = int(self.seconds_left * 1000)
+        if milliseconds <= 0:
+            return ""
+        engine.set("timeout", milliseconds)
+        return str(engine.check())
 
     def _answered(self, model: Any) -> Answer:
         """Every symbol with its value; one that is not a rational number (a root) leaves the question open."""
@@ -145,26 +155,82 @@ class Solver:
     def _arithmetic(self, term: Term, parts: Sequence[Any]) -> Any:
         if term.operator == "floor":
             return self._z3.ToInt(parts[0])
-        if term.operator == "choose":
-            return self._z3.If(parts[0], *self._alike(parts[1:]))
         if term.operator == "scale":
-            factor = self._constant_factor(term.value, parts[0])
-            return factor * (parts[0] if factor.is_int() else self._as_real(parts[0]))
+            return self._constant_factor(term) * self._as(term.sort, term.arguments[0], parts[0])
+        if term.operator == "choose":
+            then, otherwise = self._alike(term.arguments[1:], parts[1:])
+            return self._z3.If(parts[0], then, otherwise)
         if term.operator == "divide":
-            above, under = map(self._as_real, parts)
+            above, under = (self._as("real", a, p) for a, p in zip(term.arguments, parts, strict=True))
             return above / under
-        return _OPERATIONS[term.operator](self._z3, self._alike(parts))
+        return _OPERATIONS[term.operator](self._z3, self._alike(term.arguments, parts))
 
-    def _constant_factor(self, factor: object, part: Any) -> Any:
-        is_whole = isinstance(factor, int) and part.is_int()
-        return (self._z3.IntVal if is_whole else self._z3.RealVal)(str(factor), self._context)
+    def _constant_factor(self, term: Term) -> Any:
+        make = self._z3.IntVal if term.sort == "int" else self._z3.RealVal
+        return make(str(term.value), self._context)
 
-    def _alike(self, parts: Sequence[Any]) -> Sequence[Any]:
+    def _alike(self, terms: Sequence[Term], parts: Sequence[Any]) -> list[Any]:
         """All integers, or all reals."""
-        return parts if all(part.is_int() for part in parts) else [self._as_real(part) for part in parts]
+        sort = "int" if all(term.sort == "int" for term in terms) else "real"
+        return [self._as(sort, term, part) for term, part in zip(terms, parts, strict=True)]
 
-    def _as_real(self, part: Any) -> Any:
-        return self._z3.ToReal(part) if part.is_int() else part
+    def _as(self, sort: str, term: Term, part: Any) -> Any:
+        return self._z3.ToReal(part) if sort == "real" and term.sort == "int" else part
+
+
+def ask_apart(terms: Iterable[Term], seconds: float) -> Answer:
+    """Whether all of `terms` can hold together: those that share no symbol are asked apart, which is much easier."""
+    end, values = monotonic() + seconds, dict[str, bool | Number]()
+    for together in _components(list(terms)):
+        found = _asked(together, end)
+        if found.kind != "possible":
+            return found
+        values |= found.values
+    return Answer("possible", values)
+
+
+def _asked(together: Sequence[Term], end: float) -> Answer:
+    """Where there are products, those are left aside at first: what then is possible suggests values for a factor."""
+    curved = [term for term in together if any(part.operator == "multiply" for part in parts_of(term))]
+    if curved:
+        straight = _within(end, [term for term in together if term not in curved])
+        if straight.kind != "possible":
+            return straight
+        pinned: dict[Term, Term] = {}
+        rest = [rebuilt(term, lambda part: _straightened(part, straight.values, pinned)) for term in together]
+        found = _within(end, [*rest, *(equal(factor, value) for factor, value in pinned.items())])
+        if found.kind == "possible":
+            return found
+    return _within(end, together)
+
+
+def _within(end: float, terms: Sequence[Term]) -> Answer:
+    return Solver(max(0.001, end - monotonic())).ask(terms)
+
+
+def _straightened(part: Term, values: Values, pinned: dict[Term, Term]) -> Term | None:
+    """A product with its simpler factor pinned to the value it has under `values`."""
+    if part.operator != "multiply":
+        return None
+    factor, other = sorted(part.arguments, key=lambda each: sum(1 for _ in parts_of(each)))
+    pinned[factor] = constant(evaluated(factor, values))
+    return multiply(pinned[factor], other)
+
+
+def _components(terms: Sequence[Term]) -> list[list[Term]]:
+    """The conjuncts of `terms`, those that are linked by symbols together; small sets first."""
+    conjuncts = [part for term in terms for part in (term.arguments if term.operator == "and" else (term,))]
+    sets: dict[int, tuple[list[Term], set[str]]] = {}
+    owner: dict[str, int] = {}
+    for number, part in enumerate(conjuncts):
+        names = {str(each.value) for each in parts_of(part) if each.operator == "symbol"}
+        together, all_names = [part], names
+        for place in {owner[name] for name in names if name in owner}:
+            others, other_names = sets.pop(place)
+            together, all_names = [*others, *together], all_names | other_names
+        sets[number] = (together, all_names)
+        owner |= dict.fromkeys(all_names, number)
+    return [together for together, _ in sorted(sets.values(), key=lambda each: len(each[1]))]
 
 
 _OPERATIONS: Mapping[str, Callable[[Any, Sequence[Any]], Any]] = {

@@ -156,13 +156,26 @@ def _stretched(factor: Term, span: Span, broken: Term) -> Span:
 
 
 def divide(left: Span, right: Span) -> Span:
-    """Broken where the divisor is zero."""
-    if not right.is_exact:
-        raise Inexpressible("division by a value that may be unknown")
-    broken = terms.disjunction((left.broken, right.broken, equal(right.low, ZERO)))
-    if left.is_exact:
+    """Broken where the divisor can be zero."""
+    broken = terms.disjunction((left.broken, right.broken, can_be_zero(right)))
+    if right.is_exact and left.is_exact:
         return exactly(terms.divide(left.low, right.low), broken)
-    return _stretched(terms.divide(terms.ONE, right.low), left, broken)
+    if right.is_exact:
+        return _stretched(terms.divide(terms.ONE, right.low), left, broken)
+    if not left.is_exact:
+        raise Inexpressible("division of two values that may be unknown")
+    return _stretched(left.low, _inverse(right), broken)
+
+
+def can_be_zero(span: Span) -> Term:
+    reaches = terms.disjunction((span.low_open, at_most(span.low, ZERO)))
+    return terms.conjunction((reaches, terms.disjunction((span.high_open, at_most(ZERO, span.high)))))
+
+
+def _inverse(span: Span) -> Span:
+    """1 ÷ a span without zero; an open end becomes zero, which is only approached."""
+    low = choose(span.high_open, ZERO, terms.divide(terms.ONE, span.high))
+    return Span(low, choose(span.low_open, ZERO, terms.divide(terms.ONE, span.low)))
 
 
 def smallest(spans: Sequence[Span]) -> Span:
@@ -198,6 +211,23 @@ def compare(symbol: str, left: Span, right: Span) -> Truth:
     if whole is TRUE:
         return found
     return Truth(terms.conjunction((whole, found.true)), terms.conjunction((whole, found.false)))
+
+
+def compare_quotient(symbol: str, above: Span, below: Span, target: Span) -> Truth:
+    """`above ÷ below` against `target`, without dividing where everything is known: a constant target stays linear."""
+    if not (above.is_exact and target.is_exact):
+        return compare(symbol, divide(above, below), target)
+    if not below.is_exact:
+        exact = compare_quotient(symbol, above, exactly(below.low, below.broken), target)
+        found = case(_is_point(below), exact, compare(symbol, divide(above, below), target))
+        assert isinstance(found, Truth)
+        return found
+    difference = exactly(terms.subtract(above.low, terms.multiply(target.low, below.low)))
+    upright, turned = (compare(symbol, side, exactly(ZERO)) for side in (difference, negate(difference)))
+    true = choose(terms.below(ZERO, below.low), upright.true, turned.true)
+    broken = terms.disjunction((above.broken, below.broken, target.broken, equal(below.low, ZERO)))
+    whole = terms.negation(broken)
+    return Truth(terms.conjunction((whole, true)), terms.conjunction((whole, terms.negation(true))))
 
 
 def _ordered(symbol: str, left: Span, right: Span) -> Truth:

@@ -97,6 +97,7 @@ def _joined(operator: Literal["and", "or"], terms: Iterable[Term], neutral: Term
     for term in terms:
         parts.update(dict.fromkeys(term.arguments if term.operator == operator else (term,)))
     parts.pop(neutral, None)
+    parts = {_without(operator, part, parts): None for part in parts}
     if settling in parts or any(_is_denied(operator, part, parts) for part in parts):
         return settling
     ordered = tuple(sorted(parts, key=lambda part: part.serial))
@@ -110,6 +111,17 @@ def _is_denied(operator: str, part: Term, parts: Collection[Term]) -> bool:
     opposite = negation(part)
     pieces = opposite.arguments if opposite.operator == operator else (opposite,)
     return all(piece in parts for piece in pieces)
+
+
+def _without(operator: Literal["and", "or"], part: Term, parts: Collection[Term]) -> Term:
+    """`not (a and b)` beside `a` is `not b`."""
+    opposite = part.arguments[0] if part.operator == "not" else part
+    if opposite is part or opposite.operator != operator:
+        return part
+    left = [piece for piece in opposite.arguments if piece not in parts]
+    if not left or len(left) == len(opposite.arguments):
+        return part
+    return negation(left[0] if len(left) == 1 else _term(operator, "bool", tuple(left)))
 
 
 def choose(condition: Term, then: Term, otherwise: Term) -> Term:

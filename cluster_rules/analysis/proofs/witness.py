@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cluster_rules.analysis.proofs import terms
+from cluster_rules.analysis.proofs.evaluation import evaluated
 from cluster_rules.analysis.proofs.solver import Values
 from cluster_rules.analysis.proofs.spans import Inexpressible, Span, Text, Truth, Value
 from cluster_rules.analysis.proofs.terms import Term
@@ -118,10 +118,14 @@ class Writer:
         return Application({**head, **_with_basis(days), "facts": facts, "registers": registers})
 
     def _register(self, name: str, rows: Sequence[Row]) -> Mapping[str, Any]:
-        fields = self.dictionary.registers[name].fields
-        present = (row for row in rows if self.of(row.present))
-        cells = [{f: self.cell(value, fields[f]) for f, value in row.fields.items()} for row in present]
-        return {"complete": "是", "rows": cells}
+        declared = self.dictionary.registers[name]
+        end = declared.validity.end if declared.validity else ""
+        present = [row for row in rows if self.of(row.present)]
+        cells = [{f: self.cell(value, declared.fields[f]) for f, value in row.fields.items()} for row in present]
+        return {
+            "complete": "是",
+            "rows": [{f: _ended(text) if f == end else text for f, text in row.items()} for row in cells],
+        }
 
     def cell(self, value: Value, declared: FactType) -> str:
         """The value as a person would write it, a number in the unit of its fact."""
@@ -132,14 +136,18 @@ class Writer:
         assert isinstance(value, Span)
         number = self.of(value.low)
         if isinstance(declared.type, DateType):
-            day = date.fromordinal(int(number))
-            return "长期" if day == OPEN_END else day.isoformat()
+            return date.fromordinal(int(number)).isoformat()
         return _written(number, declared)
 
     def of(self, term: Term) -> Number:
         """The value of a term under the assignment."""
-        value: Number = _evaluated(term, self.values, {})
+        value: Number = evaluated(term, self.values)
         return value
+
+
+def _ended(day: str) -> str:
+    """The end of a title as a person would write it."""
+    return "长期" if day == OPEN_END.isoformat() else day
 
 
 def _yes(holds: object) -> str:
@@ -165,41 +173,3 @@ def _judgements(judged: Mapping[str, str]) -> Mapping[str, Any]:
         for name, found in judged.items()
     ]
     return {"complete": "是", "rows": rows}
-
-
-def _evaluated(term: Term, values: Values, known: dict[Term, Any]) -> Any:
-    """The value of a term; what the solver did not need is zero."""
-    pending = [term]
-    while pending:
-        current = pending[-1]
-        missing = [part for part in current.arguments if part not in known]
-        if missing:
-            pending.extend(missing)
-            continue
-        pending.pop()
-        known[current] = _operation(current, values, [known[part] for part in current.arguments])
-    return known[term]
-
-
-def _operation(term: Term, values: Values, parts: Sequence[Any]) -> Any:
-    if term.operator == "constant":
-        return term.value
-    if term.operator == "symbol":
-        return values.get(str(term.value), False if term.sort == "bool" else 0)
-    folded = _FOLDED[term.operator]([terms.constant(part) for part in parts], term)
-    return folded.value
-
-
-_FOLDED: Mapping[str, Callable[[Sequence[Term], Term], Term]] = {
-    "not": lambda parts, term: terms.negation(parts[0]),
-    "and": lambda parts, term: terms.conjunction(parts),
-    "or": lambda parts, term: terms.disjunction(parts),
-    "choose": lambda parts, term: terms.choose(*parts),
-    "add": lambda parts, term: terms.add(parts),
-    "scale": lambda parts, term: terms.scale(term.value, parts[0]),  # type: ignore[arg-type]
-    "multiply": lambda parts, term: terms.multiply(*parts),
-    "divide": lambda parts, term: terms.divide(*parts) if parts[1] is not terms.ZERO else terms.ZERO,
-    "floor": lambda parts, term: terms.floor(parts[0]),
-    "le": lambda parts, term: terms.at_most(*parts),
-    "eq": lambda parts, term: terms.equal(*parts),
-}
