@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal, TypeAlias
 
@@ -21,7 +21,7 @@ from cluster_rules.analysis.proofs.terms import Term, conjunction, disjunction, 
 from cluster_rules.model import ir
 from cluster_rules.model.decision import VERDICTS, DecisionRecord
 from cluster_rules.model.dictionary import FactType
-from cluster_rules.model.ruleset import Criterion, CriterionTree, Ruleset
+from cluster_rules.model.ruleset import Criterion, CriterionTree, Ruleset, groups_of
 
 #: stricter: whatever the new edition finds met, the old one does. looser: the other way round. equivalent: all alike.
 Claim: TypeAlias = Literal["stricter", "looser", "equivalent"]
@@ -67,11 +67,25 @@ def compare(
     """
     effort = effort or Effort()
     asked = [*_of_criteria(old, new, claims, chosen), *_of_verdict(old, new, claims, chosen)]
-    proofs = []
+    proofs: list[Proof] = []
     for done, each in enumerate(asked):
         progress(done, len(asked), each.about)
-        proofs.append(each.proof(effort))
+        follows = each.about == VERDICT and _follows(old, new, each.claim, proofs)
+        proofs.append(replace(each, is_trivial=True).proof(effort) if follows else each.proof(effort))
     return tuple(proofs)
+
+
+def _follows(old: Ruleset, new: Ruleset, claim: Claim, proofs: Sequence[Proof]) -> bool:
+    """Whether the claim about the verdict follows from those about criteria: both are put together alike, and more
+    criteria that are met never take a verdict away.
+    """
+    required = {
+        c.id for ruleset in (old, new) for condition in ruleset.conditions for c in required_criteria(condition)
+    }
+    about = [proof for proof in proofs if proof.claim == claim and proof.about in required]
+    groups = (g for condition in old.conditions for child in condition.children for g in groups_of(child))
+    rising = claim == "equivalent" or all(group.kind != "none_of" for group in groups)
+    return rising and _shape(old) == _shape(new) and all(proof.is_proved for proof in about)
 
 
 def equivalent(old: Ruleset, new: Ruleset, seconds: float = 20.0) -> Proof:
@@ -187,7 +201,7 @@ def _asked(
         return _against(claim, old, new)
 
     def holds(records: Sequence[DecisionRecord]) -> bool:
-        old, new = (_status(record, identity) for record in records)
+        old, new = (status_in(record, identity) for record in records)
         return _breaks(claim, old, new)
 
     about = f"{identity} {claim}"
@@ -211,7 +225,8 @@ def _breaks(claim: Claim, old: str | None, new: str | None) -> bool:
     return strict == "met" and loose != "met"
 
 
-def _status(record: DecisionRecord, identity: str) -> str:
+def status_in(record: DecisionRecord, identity: str) -> str:
+    """The status of a criterion or group; what a ruleset does not have asks for nothing."""
     return next((finding.status for finding in record.findings if finding.id == identity), "met")
 
 

@@ -100,6 +100,11 @@ def answer(question: Question, effort: Effort) -> Answered:
     return _Search(question, effort).answered()
 
 
+def excluded(question: Question, effort: Effort) -> bool:
+    """Whether there is a proof, for registers of any size, that no application is a counterexample."""
+    return _Generic(_Search(question, effort)).answer.kind == "impossible"
+
+
 @dataclass
 class _Search:
     question: Question

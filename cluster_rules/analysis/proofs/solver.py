@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any, Literal, TypeAlias
 
 from cluster_rules.analysis.proofs.evaluation import evaluated, rebuilt
-from cluster_rules.analysis.proofs.terms import Term, constant, equal, multiply, parts_of
+from cluster_rules.analysis.proofs.terms import ZERO, Term, constant, divide, equal, multiply, parts_of
 from cluster_rules.errors import RulesError
 from cluster_rules.model.numbers import Number, normal
 
@@ -191,7 +191,7 @@ def ask_apart(terms: Iterable[Term], seconds: float) -> Answer:
 
 def _asked(together: Sequence[Term], end: float) -> Answer:
     """Where there are products, those are left aside at first: what then is possible suggests values for a factor."""
-    curved = [term for term in together if any(part.operator == "multiply" for part in parts_of(term))]
+    curved = [term for term in together if any(part.operator in _CURVED for part in parts_of(term))]
     if curved:
         straight = _within(end, [term for term in together if term not in curved])
         if straight.kind != "possible":
@@ -208,13 +208,21 @@ def _within(end: float, terms: Sequence[Term]) -> Answer:
     return Solver(max(0.001, end - monotonic())).ask(terms)
 
 
+#: What makes a formula other than linear.
+_CURVED = ("multiply", "divide")
+
+
 def _straightened(part: Term, values: Values, pinned: dict[Term, Term]) -> Term | None:
-    """A product with its simpler factor pinned to the value it has under `values`."""
-    if part.operator != "multiply":
+    """A product with its simpler factor, or a quotient with its divisor, pinned to the value it has under `values`."""
+    if part.operator not in _CURVED:
         return None
     factor, other = sorted(part.arguments, key=lambda each: sum(1 for _ in parts_of(each)))
-    pinned[factor] = constant(evaluated(factor, values))
-    return multiply(pinned[factor], other)
+    if part.operator == "divide":
+        other, factor = part.arguments
+    value = pinned[factor] = constant(evaluated(factor, values))
+    if part.operator == "multiply":
+        return multiply(value, other)
+    return divide(other, value) if value is not ZERO else ZERO
 
 
 def _components(terms: Sequence[Term]) -> list[list[Term]]:
