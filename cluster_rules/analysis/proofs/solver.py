@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Any, Literal, TypeAlias
 
 from cluster_rules.analysis.proofs.evaluation import evaluated, rebuilt
-from cluster_rules.analysis.proofs.terms import ZERO, Term, constant, divide, equal, multiply, parts_of
+from cluster_rules.analysis.proofs.terms import ZERO, Term, constant, counted_by, divide, equal, multiply, number_of, parts_of
 from cluster_rules.errors import RulesError
 from cluster_rules.model.numbers import Number, normal
 
@@ -163,11 +163,22 @@ class Solver:
         if term.operator == "divide":
             above, under = (self._as("real", a, p) for a, p in zip(term.arguments, parts, strict=True))
             return above / under
+        if term.operator == "le" and (counted := self._counting(term)) is not None:
+            return counted
         return _OPERATIONS[term.operator](self._z3, self._alike(term.arguments, parts))
 
     def _constant_factor(self, term: Term) -> Any:
         make = self._z3.IntVal if term.sort == "int" else self._z3.RealVal
         return make(str(term.value), self._context)
+
+    def _counting(self, term: Term) -> Any:
+        """A number of truths against a constant, which Z3 decides by counting; None for everything else."""
+        left, right = term.arguments
+        for number, count, compare in ((left, right, self._z3.PbGe), (right, left, self._z3.PbLe)):
+            bound, counted = number_of(number), counted_by(count)
+            if isinstance(bound, int) and counted is not None:
+                return compare([(self._translated(truth), 1) for truth in counted], bound)
+        return None
 
     def _alike(self, terms: Sequence[Term], parts: Sequence[Any]) -> list[Any]:
         """All integers, or all reals."""
@@ -225,6 +236,10 @@ def _straightened(part: Term, values: Values, pinned: dict[Term, Term]) -> Term 
     return divide(other, value) if value is not ZERO else ZERO
 
 
+#: Fewer linked conjuncts than this are asked with others: a conversation has its price.
+_SMALL = 40
+
+
 def _components(terms: Sequence[Term]) -> list[list[Term]]:
     """The conjuncts of `terms`, those that are linked by symbols together; small sets first."""
     conjuncts = [part for term in terms for part in (term.arguments if term.operator == "and" else (term,))]
@@ -238,7 +253,9 @@ def _components(terms: Sequence[Term]) -> list[list[Term]]:
             together, all_names = [*others, *together], all_names | other_names
         sets[number] = (together, all_names)
         owner |= dict.fromkeys(all_names, number)
-    return [together for together, _ in sorted(sets.values(), key=lambda each: len(each[1]))]
+    apart = sorted((together for together, _ in sets.values()), key=len)
+    small = [term for together in apart if len(together) < _SMALL for term in together]
+    return [*([small] if small else []), *(together for together in apart if len(together) >= _SMALL)]
 
 
 _OPERATIONS: Mapping[str, Callable[[Any, Sequence[Any]], Any]] = {

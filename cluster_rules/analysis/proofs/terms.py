@@ -215,9 +215,25 @@ def whole_quotient(term: Term, divisor: int) -> Term:
 
 
 def at_most(left: Term, right: Term) -> Term:
-    """Left ≤ right."""
+    """Left ≤ right. That a count is at least one is that one of what it counts is there."""
     known = _known_difference(left, right)
-    return constant(known <= 0) if known is not None else _term("le", "bool", (left, right))
+    if known is not None:
+        return constant(known <= 0)
+    counted = counted_by(right)
+    if counted is not None and left is ONE:
+        return disjunction(counted)
+    counted = counted_by(left)
+    if counted is not None and right is ZERO:
+        return negation(disjunction(counted))
+    return _term("le", "bool", (left, right))
+
+
+def counted_by(term: Term) -> tuple[Term, ...] | None:
+    """The truths of which a term is the number; None where it is no such number."""
+    parts = term.arguments if term.operator == "add" else (term,)
+    if all(part.operator == "choose" and part.arguments[1:] == (ONE, ZERO) for part in parts):
+        return tuple(part.arguments[0] for part in parts)
+    return None
 
 
 def below(left: Term, right: Term) -> Term:
