@@ -94,6 +94,7 @@ class AnyNumber:
         factor = terms.number_of(value)
         if factor is not None and value is not ONE:
             return terms.scale(factor, self._total(group, condition, ONE))
+        self._symbol(group, group.totals, (condition, ONE), "int")
         return self._symbol(group, group.totals, (condition, value), value.sort)
 
     def _symbol(self, group: Group, known: dict[tuple[Term, Term], Term], key: tuple[Term, Term], sort: str) -> Term:

@@ -212,7 +212,7 @@ class _Generic:
     """The question asked of registers of any size."""
 
     def __init__(self, search: _Search) -> None:
-        self.making = Making(search.dictionaries, search.texts)
+        self.making = Making(search.dictionaries, search.texts, terms="never_earlier")
         self.world = AnyNumber(self.making, search.usage)
         findings = search.findings(self.world)
         self.goal = search.question.counterexample(findings)
@@ -243,7 +243,7 @@ class _Shape:
 
     def world(self, search: _Search) -> tuple[Rows, list[Term]]:
         """The world, and what is required of it."""
-        making = Making(search.dictionaries, search.texts, self.grid)
+        making = Making(search.dictionaries, search.texts, self.grid, "never_later" if self.tidy else "exact")
         facts = making.facts(search.usage.facts)
         if self.tidy:
             facts |= {name: value for name, value in _STATED.items() if name in facts}

@@ -10,7 +10,17 @@ from time import monotonic
 from typing import Any, Literal, TypeAlias
 
 from cluster_rules.analysis.proofs.evaluation import evaluated, rebuilt
-from cluster_rules.analysis.proofs.terms import ZERO, Term, constant, counted_by, divide, equal, multiply, number_of, parts_of
+from cluster_rules.analysis.proofs.terms import (
+    ZERO,
+    Term,
+    constant,
+    counted_by,
+    divide,
+    equal,
+    multiply,
+    number_of,
+    parts_of,
+)
 from cluster_rules.errors import RulesError
 from cluster_rules.model.numbers import Number, normal
 

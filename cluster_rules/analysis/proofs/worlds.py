@@ -67,6 +67,8 @@ def any_of(world: World, register: str, outer: tuple[Row, ...], included: Of) ->
 
 #: Numbers may be any number, or whole steps of their quantum, as people write them.
 Grid: TypeAlias = Literal["any", "quanta"]
+#: The latest end of a title of so many years: to the day; or, which is easier, never later or never earlier than it.
+Terms: TypeAlias = Literal["exact", "never_later", "never_earlier"]
 
 
 @dataclass
@@ -76,6 +78,7 @@ class Making:
     dictionaries: Sequence[Dictionary]
     texts: Texts
     grid: Grid = "any"
+    terms: Terms = "exact"
     required: list[Term] = field(default_factory=list)
 
     def facts(self, names: Iterable[str]) -> dict[str, Value]:
@@ -145,8 +148,13 @@ class Making:
         for name, term in validity.expiry.items():
             if isinstance(term, int):
                 of_this_kind = equal(kind.code, constant(self.texts.codes[name]))
-                latest = days.months_later(start.low, constant(12 * term))
-                yield terms.disjunction((terms.negation(of_this_kind), at_most(end.low, latest)))
+                yield terms.disjunction((terms.negation(of_this_kind), at_most(end.low, self._latest(start.low, term))))
+
+    def _latest(self, start: Term, years: int) -> Term:
+        """The last day of a title of so many years."""
+        if self.terms == "exact":
+            return days.months_later(start, constant(12 * years))
+        return terms.add((start, constant((365 if self.terms == "never_later" else 366) * years)))
 
 
 def _bounds(term: Term, declared: FactType) -> Iterator[Term]:
