@@ -8,13 +8,19 @@ from datetime import date
 
 from cluster_rules.errors import Place
 from cluster_rules.facts.cells import Refused, cautions, is_blank, is_pending, read_cell
-from cluster_rules.facts.judgements import bind_judgement, check_criteria, findings, without_forms_to_fill
+from cluster_rules.facts.judgements import (
+    bind_judgement,
+    check_criteria,
+    check_evidence,
+    findings,
+    without_forms_to_fill,
+)
 from cluster_rules.facts.merge import Ledger, Stated, best_source, settle, unknown
 from cluster_rules.facts.plausibility import (
+    check_cited,
     check_claim,
     check_days,
     check_documents,
-    check_evidence,
     check_parts,
     check_period,
     check_source,
@@ -47,6 +53,7 @@ def bind(sheet: FactSheet, dictionary: Dictionary) -> BoundFacts:
     ledger.notes.warnings.extend(sheet.warnings)
     subject = with_defaults(sheet.subject)
     registers = _bind_registers(sheet, {**BUILT_IN_REGISTERS, **dictionary.registers}, ledger)
+    check_evidence(registers[EVIDENCE.name], dictionary.provisions, ledger)
     facts = {**_built_in(subject), **_bind_facts(sheet, dictionary, registers, ledger)}
     check_days(subject, sheet.place, ledger)
     _check_claims(sheet, subject, {**BUILT_IN_REGISTERS, **dictionary.registers}, dictionary.facts, registers, ledger)
@@ -101,7 +108,7 @@ def _check_claims(
             for claim in claims if name in facts else ():
                 check_source(name, facts[name].sources, claim.source, claim.place, ledger)
                 check_claim(facts[name], claim, subject.data_year, ledger)
-    check_evidence(registers[EVIDENCE.name], used, ledger)
+    check_cited(registers[EVIDENCE.name], used, ledger)
     check_documents(registers[EVIDENCE.name], subject.filing_date, ledger)
 
 

@@ -63,7 +63,7 @@ def _check_years(name: str, source: Source, place: Place | None, year: int | Non
         years.update(range(int(first), int(last) + 1))
     if years and year is not None and year not in years:
         values = {"fact": name, "period": shown(source.period), "year": year}
-        ledger.notes.warn_once(f"{name} {source.period}", "CR477", place, values)
+        ledger.notes.warn_once(f"{name} {source.period}", "CR470", place, values)
 
 
 def check_source(name: str, ranking: Sequence[str], source: Source, place: Place | None, ledger: Ledger) -> None:
@@ -73,7 +73,7 @@ def check_source(name: str, ranking: Sequence[str], source: Source, place: Place
         ledger.notes.warn_once(f"{name} {source.name}", "CR467", place, values)
 
 
-def check_evidence(index: BoundRegister, used: Iterable[tuple[str, Source, Place | None]], ledger: Ledger) -> None:
+def check_cited(index: BoundRegister, used: Iterable[tuple[str, Source, Place | None]], ledger: Ledger) -> None:
     """Warn of evidence that a complete index does not list."""
     if not index.complete or not index.records:
         return
