@@ -183,7 +183,7 @@ WARNED = {
     "evidence that is not listed": {
         "application.yaml": "facts:\n  占有率: {value: 1%, evidence: [E-1, E-2, E-3]}\nregisters:\n"
         "  佐证材料: {file: 表.csv, complete: 是}\n",
-        "表.csv": "编号,条款,文件\nE-1-1,5.1.1,批复\nE-3,5.1.2,批复\n".encode(),
+        "表.csv": "编号,条款,文件\nE-1-1,5.1.1,批复\nE-3,5.1.1,批复\n".encode(),
     },
     "document of a later day": {
         "filing_date": "2025-03-20",
