@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from cluster_rules.errors import Place
@@ -61,11 +62,7 @@ class _Speller:
     def __init__(self, text: str, tokens: Sequence[Token], root: Node) -> None:
         self.text, self.tokens = text, tokens
         #: Where `非` stands without brackets.
-        self.bare = {
-            token.start
-            for token, after in zip(tokens, tokens[1:], strict=False)
-            if token.kind == "not" and after.kind != "("
-        }
+        self.bare = {token.start for token, after in pairwise(tokens) if token.kind == "not" and after.kind != "("}
         #: Brackets of ranges, by position.
         self.ends: dict[int, str] = {}
         #: Where a denied comparison, `非 x = 1`, starts and ends.
