@@ -11,6 +11,7 @@ from cluster_rules.compiler.lowering import comparison, meaning, scalar, single
 from cluster_rules.compiler.scope import Column, Rows, Scope
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface_criteria import TrendEntry
+from cluster_rules.language.places import ExpressionError
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
 from cluster_rules.model.ruleset import Comparand
@@ -35,8 +36,9 @@ def trend(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     if len(values) < 2 or None in values:
         return None
     known = [value for value in values if value is not None]
-    node = tree.Name(YEAR)
-    pairs = [comparison(DIRECTIONS[entry.direction], now, then, node) for now, then in pairwise(known)]
+    pairs = state.with_tree(entry.value, lambda node: _pairs(DIRECTIONS[entry.direction], known, node))
+    if pairs is None:
+        return None
     unit = unit_named(entry.unit.text) if entry.unit else _written_in(state, known[0])
     comparands = tuple(
         Comparand(pair, unit, f"{year_title(back)}对{year_title(back + 1)}")
@@ -45,6 +47,13 @@ def trend(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     )
     met = pairs[0] if len(pairs) == 1 else ir.Connective("and", tuple(pairs), text=entry.value.text)
     return Built("trend", met, comparands, f"{entry.value.text}（{entry.direction}，{last} 年）")
+
+
+def _pairs(operator: tree.ComparisonOperator, values: list[ir.Expression], node: tree.Node) -> list[ir.Expression]:
+    """Each year against the year before. `node` is the value; it is refused where it is the same in every year."""
+    if values[0] == values[1]:
+        raise ExpressionError("CR259", node.span, text=values[0].text)
+    return [comparison(operator, now, then, node) for now, then in pairwise(values)]
 
 
 def _year_value(state: Compilation, entry: TrendEntry, scope: Scope, back: int) -> ir.Expression | None:
