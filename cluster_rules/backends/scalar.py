@@ -11,6 +11,7 @@ from cluster_rules.backends.base import Capabilities, Engine
 from cluster_rules.backends.closures import closure, compile_expression
 from cluster_rules.backends.frames import Evaluator, Frame, Shared, new_frame
 from cluster_rules.backends.measuring import measurer
+from cluster_rules.backends.selecting import look_afresh
 from cluster_rules.backends.sharing import Pool
 from cluster_rules.model.decision import Alternatives, DecisionRecord, Finding, Measurement, Status
 from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group, Reading, Role, Ruleset, Test
@@ -106,6 +107,7 @@ class _Tests:
 
 
 def _outcome(test: _Prepared, frame: Frame) -> _Outcome:
+    look_afresh(frame)
     try:
         truth: Truth = test.truth(frame)  # type: ignore[assignment]
         measurements = test.measurer()(frame, truth)
@@ -128,6 +130,7 @@ def _row(criterion: Criterion, tests: _Tests, chosen: Reading, status: Status, f
 
 
 def _status(test: _Prepared, frame: Frame) -> Status:
+    look_afresh(frame)
     try:
         return status_of(test.truth(frame))  # type: ignore[arg-type]
     except EvaluationError:

@@ -60,6 +60,10 @@ _KINDS: dict[type, str] = {
 }
 
 
+#: The names of the types of values.
+KINDS = frozenset({*_KINDS.values(), "function"})
+
+
 def kind(value: Value) -> str:
     """The name of the type of `value`."""
     return _KINDS.get(type(value), "function")
