@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -83,10 +85,28 @@ def _read_aloud(refused: RulesError) -> str:
     return "refused"
 
 
+def watchdog(name: str) -> str:
+    """One item in six of each way to fail, so that it can be seen that each is found."""
+    match int(name.rpartition(":")[2]) % 6:
+        case 1:
+            raise ValueError("on purpose")
+        case 2:
+            raise Disagreement("on purpose")
+        case 3:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case 4:
+            sum(iter(int, 1))
+        case 5:
+            bytearray(2**40)
+    return "well"
+
+
 KINDS = {
     "texts": Kind(random_text, 100_000),
     "pairs": Kind(pair, 60_000),
     "decisions": Kind(decision, 5_000),
     "rulesets": Kind(ruleset_file, 4_000),
     "applications": Kind(application_file, 300),
+    "watchdog": Kind(watchdog, 6),
 }
+USUAL = [kind for kind in KINDS if kind != "watchdog"]
