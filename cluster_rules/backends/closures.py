@@ -12,7 +12,17 @@ from fractions import Fraction
 from functools import singledispatch
 from typing import Any
 
-from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Shared, new_frame
+from cluster_rules.backends.frames import (
+    FACTS,
+    FIRST_SLOT,
+    KNOWN,
+    REGISTERS,
+    Evaluator,
+    Frame,
+    Shared,
+    new_frame,
+    spend,
+)
 from cluster_rules.backends.selecting import Short, chooser, narrowed, outer_slots, pinned_field, plain_part
 from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
@@ -117,7 +127,7 @@ def _sized(value: Value) -> Value:
     """`value`, where its digits are not too many."""
     for end in (value.low, value.high) if isinstance(value, Partial) else (value,):
         if isinstance(end, int | Fraction) and max(end.numerator.bit_length(), end.denominator.bit_length()) > MAX_BITS:
-            raise EvaluationError([diagnostic("CR383")])
+            raise EvaluationError([diagnostic("CR382")])
     return value
 
 
@@ -323,6 +333,7 @@ def pairs(ratio: ir.Ratio, shared: Shared) -> Callable[[Frame], Members[tuple[Va
 def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shared) -> Callable[[Frame], Members[Any]]:
     """The function that takes `value` of each record that is, or may be, in a selection."""
     slot, chosen = FIRST_SLOT + selection.slot, selected(selection, shared)
+    nested = selection.slot > 0
 
     def gather(frame: Frame) -> Members[Any]:
         def of(record: Record) -> Any:
@@ -330,6 +341,8 @@ def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shar
             return value(frame)
 
         rows = chosen(frame)
+        if nested:
+            spend(frame, len(rows.certain) + len(rows.possible))
         further = None if rows.further is None else of(rows.further)
         return Members(
             [of(r) for r in rows.certain], [of(r) for r in rows.possible], further, rows.reasons, rows.doubts

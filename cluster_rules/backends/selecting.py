@@ -7,17 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, TypeAlias
 
-from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Plain, Shared
+from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Plain, Shared, spend
 from cluster_rules.backends.generated import is_plain, plain
-from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
-from cluster_rules.model.limits import DEFAULT_LIMITS
 from cluster_rules.model.sheet import BoundRegister, Record
 from cluster_rules.model.types import BOOLEAN
 from cluster_rules.model.values import NO_REASONS, Partial, Reason, Reasons, reasons_of
 from cluster_rules.semantics.aggregates import Members
 from cluster_rules.semantics.dependencies import reads
-from cluster_rules.semantics.functions import EvaluationError
 
 #: A record, and why it may not be there at all.
 Row: TypeAlias = tuple[Record, Reasons]
@@ -47,12 +44,11 @@ def chooser(
         known = frame[KNOWN]
         key = (number, *[id(frame[place]) for place in outer])
         found = known.get(key)
-        if found is not None:
-            _look_at(known, len(found.certain) + len(found.possible))
-        else:
+        if found is None:
             register = frame[REGISTERS][name]
-            rows = list(_candidates(register, pin, frame))
-            _look_at(known, len(rows))
+            rows = _candidates(register, pin, frame)
+            if outer:
+                spend(frame, len(rows) if isinstance(rows, tuple) else len(register.records))
             if short is not None and register.complete and short.plain.fits(register, frame):
                 rows = [row for row in rows if short.plain.call(row[0], frame[FACTS])]
                 found = known[key] = _walk(register, rows, frame, slot, short.rest)
@@ -61,20 +57,6 @@ def chooser(
         return found  # type: ignore[no-any-return]
 
     return choose
-
-
-def look_afresh(frame: Frame) -> None:
-    """The test of another criterion begins: it may look at as many records."""
-    frame[KNOWN][_LOOKED_AT] = 0
-
-
-def _look_at(known: dict[Any, Any], count: int) -> None:
-    known[_LOOKED_AT] = looked_at = known.get(_LOOKED_AT, 0) + count
-    if looked_at > DEFAULT_LIMITS.records:
-        raise EvaluationError([diagnostic("CR381", limit=DEFAULT_LIMITS.records)])
-
-
-_LOOKED_AT = "looked at"
 
 
 def plain_part(selection: ir.Selection, shared: Shared) -> tuple[Plain, ir.Expression | None] | None:

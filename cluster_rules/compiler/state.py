@@ -100,7 +100,7 @@ class Compilation:
             self.report("CR209", text.place, cycle=error)
         except OverlargeError as large:
             limits = {"limit": DEFAULT_LIMITS.expanded, "levels": DEFAULT_LIMITS.expanded_depth}
-            self.report("CR382", text.place, name=large, **limits)
+            self.report("CR381", text.place, name=large, **limits)
         except BrokenDefinitionError:
             pass
         except RulesError as error:

@@ -31,8 +31,6 @@ class Limits:
     #: Parts and levels of an expression of a ruleset with its definitions put in. INVARIANT: engines may recurse.
     expanded: int = 20_000
     expanded_depth: int = 100
-    #: Records that the test of one criterion looks at.
-    records: int = 3_000_000
 
 
 DEFAULT_LIMITS = Limits()

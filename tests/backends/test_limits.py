@@ -1,11 +1,10 @@
-"""A test that looks at too many records, or comes to too large a number, is that criterion's error and no other's."""
+"""A test that comes to too large a number is that criterion's error and no other's."""
 
 import shutil
 
 import pytest
 
 from cluster_rules import load
-from cluster_rules.model.limits import Limits
 from tests.rejected.mistakes import BASE
 
 REGISTER = {"complete": True, "rows": [{"代码": f"甲{n}", "产值": "1", "类别": "甲类"} for n in range(12)]}
@@ -20,23 +19,6 @@ def decided(tmp_path, indicator):
     assert "indicator: sum(企业.产值)" in text
     file.write_text(text.replace("indicator: sum(企业.产值)", f"indicator: {indicator}"), encoding="utf-8")
     return load("base", edition="v1", rulesets=[folder]).decide(SHEET)
-
-
-SMALLER = "some a in 企业, b in 企业, c in 企业 satisfies a.产值 + b.产值 < c.产值"
-NESTED = f"if {SMALLER} then sum(企业.产值) else sum(企业.产值)"
-
-
-def test_too_many_records_are_an_error_of_their_criterion(tmp_path, monkeypatch):
-    monkeypatch.setattr("cluster_rules.backends.selecting.DEFAULT_LIMITS", Limits(records=1000))
-    decision = decided(tmp_path, NESTED)
-    assert decision["1.2"].status == "error"
-    assert "1000" in decision["1.2"].error
-    assert decision["1.1"].status != "error"
-    assert decision.verdict is None
-
-
-def test_as_many_records_as_are_allowed_are_looked_at(tmp_path):
-    assert decided(tmp_path, NESTED)["1.2"].status == "not_met"
 
 
 @pytest.mark.parametrize("sign", ["*", "/"])

@@ -48,7 +48,7 @@ EACH = {
     "levels": (4, "-(-(-1))", "-(-(-(-1)))", "CR374"),
 }
 #: Limits of rulesets: tests/rejected.
-OF_RULESETS = {"expanded", "expanded_depth", "records"}
+OF_RULESETS = {"expanded", "expanded_depth"}
 
 
 @pytest.mark.parametrize("name", EACH)
