@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.agreement import runs
 from tests.changes import EDITIONS, SHAPES, WHOLE, changed, compiled, files, rewritten
 
-SHRINKING = settings(max_examples=runs(100), deadline=3000, suppress_health_check=list(HealthCheck), database=None)
+SHRINKING = settings(max_examples=runs(100), deadline=20_000, suppress_health_check=list(HealthCheck), database=None)
 
 
 @given(st.randoms(use_true_random=False))
