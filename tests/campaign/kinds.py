@@ -102,11 +102,11 @@ def watchdog(name: str) -> str:
 
 
 KINDS = {
-    "texts": Kind(random_text, 100_000),
-    "pairs": Kind(pair, 60_000),
-    "decisions": Kind(decision, 5_000),
-    "rulesets": Kind(ruleset_file, 4_000),
-    "applications": Kind(application_file, 300),
+    "texts": Kind(random_text, 50_000),
+    "pairs": Kind(pair, 30_000),
+    "decisions": Kind(decision, 2_500),
+    "rulesets": Kind(ruleset_file, 1_000),
+    "applications": Kind(application_file, 100),
     "watchdog": Kind(watchdog, 6),
 }
 USUAL = [kind for kind in KINDS if kind != "watchdog"]

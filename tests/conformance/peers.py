@@ -11,7 +11,6 @@ import json
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
@@ -20,10 +19,9 @@ from typing import Any, NamedTuple
 
 from cluster_rules.semantics.feel import temporal as t
 from cluster_rules.semantics.feel.failures import Undefined
-from tests.conformance import feel_kit
+from tests.conformance import feel_kit, feel_page
 
 _HERE = Path(__file__).resolve().parent
-FILE = _HERE / "peers.toml"
 _PATIENCE = 3600
 
 
@@ -53,8 +51,8 @@ def main() -> None:
             passed = scores(cases, dict(answers(peer, Path(folder), cases)))
         blocks.append(block(peer, version, passed))
         print(peer.package, version, sum(row[0] for row in passed.values()), "of", len(cases), file=sys.stderr)
-    FILE.write_text("\n".join(blocks), encoding="utf-8")
-    feel_kit.PAGE.write_text(feel_kit.page(feel_kit.results()), encoding="utf-8")
+    feel_page.PEERS.write_text("\n".join(blocks), encoding="utf-8")
+    feel_page.main()
 
 
 def install(peer: Peer, folder: Path) -> str:
@@ -105,7 +103,7 @@ def written(typed: dict[str, Any]) -> str:
         case "list":
             return f"[{', '.join(map(written, value))}]"
         case "context":
-            return "{" + ", ".join(f"{json.dumps(key)}: {written(item)}" for key, item in value.items()) + "}"
+            return "{" + ", ".join(f"{key}: {written(item)}" for key, item in value.items()) + "}"
         case "number" | "boolean":
             return str(value).lower()
     return f'{typed["t"]}("{value}")'
@@ -153,11 +151,6 @@ def block(peer: Peer, version: str, passed: dict[str, tuple[int, int]]) -> str:
     return (
         f'[[peer]]\nname = "{peer.package}"\nversion = "{version}"\nfrom = "{peer.registry}"\n\n[peer.passed]\n{rows}\n'
     )
-
-
-def measured() -> dict[str, Any]:
-    """What the last run found: the day, and for each peer its version and what it passed in each feature."""
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -10,27 +10,36 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 _SECONDS = 20
 
 
-def bkflow_feel() -> Callable[[str, Mapping[str, Any]], Any]:
+#: The value of an expression, its names bound to expressions.
+Evaluate = Callable[[str, list[tuple[str, str]]], Any]
+
+
+def bkflow_feel() -> Evaluate:
     from bkflow_feel.api import parse_expression
 
-    return lambda text, bound: parse_expression(text, dict(bound))
+    def evaluate(text: str, bindings: list[tuple[str, str]]) -> Any:
+        bound: dict[str, Any] = {}
+        for name, value in bindings:
+            bound[name] = parse_expression(value, dict(bound))
+        return parse_expression(text, bound)
+
+    return evaluate
 
 
-def pysfeel() -> Callable[[str, Mapping[str, Any]], Any]:
+def pysfeel() -> Evaluate:
     import pySFeel
 
-    def evaluate(text: str, bound: Mapping[str, Any]) -> Any:
+    def evaluate(text: str, bindings: list[tuple[str, str]]) -> Any:
         parser = pySFeel.SFeelParser()
-        for name, value in bound.items():
-            parser.names[name] = value
-        status, value = parser.sFeelParse(text)
-        return None if status.get("errors") else value
+        for name, value in bindings:
+            parser.sFeelParse(f"{name} <- {value}")
+        return parser.sFeelParse(text)[1]
 
     return evaluate
 
@@ -57,13 +66,10 @@ def typed(value: Any) -> dict[str, Any]:
         return {"t": type(value).__name__}
 
 
-def answer(evaluate: Callable[[str, Mapping[str, Any]], Any], case: dict[str, Any]) -> dict[str, Any]:
+def answer(evaluate: Evaluate, case: dict[str, Any]) -> dict[str, Any]:
     signal.alarm(_SECONDS)
-    bound: dict[str, Any] = {}
     try:
-        for name, text in case["bindings"]:
-            bound[name] = evaluate(text, bound)
-        return {"id": case["id"], "value": typed(evaluate(case["expression"], bound))}
+        return {"id": case["id"], "value": typed(evaluate(case["expression"], case["bindings"]))}
     except Exception as error:
         return {"id": case["id"], "value": {"t": "null"}, "error": repr(error)[:200]}
     finally:
