@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
 
 from cluster_rules.compiler.binding import require_in_text
 from cluster_rules.compiler.clocks import clock_of
 from cluster_rules.compiler.drafts import truth_in
-from cluster_rules.compiler.located import Located
 from cluster_rules.compiler.routes import check_routes
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.suggest import closest
@@ -28,8 +26,6 @@ from cluster_rules.model.procedure import (
     VerdictGuard,
 )
 
-E = TypeVar("E", bound=Located)
-
 
 def build_procedure(state: Compilation) -> None:
     """Fills `state.procedure`; nothing where the edition has none."""
@@ -39,7 +35,8 @@ def build_procedure(state: Compilation) -> None:
     _check_unique(state, [entry.id for entry in file.actors])
     _check_unique(state, list(file.documents))
     _check_unique(state, [entry.id for entry in file.steps])
-    for entry in (*file.actors, *file.steps):
+    quoted: tuple[ActorEntry | StepEntry, ...] = (*file.actors, *file.steps)
+    for entry in quoted:
         require_in_text(state, entry.quote, entry.id.text)
     names = _Names(state, file)
     steps = {entry.id.text: names.step(entry) for entry in file.steps}

@@ -102,9 +102,7 @@ class StepEntry(Located):
     force: Annotated[Literal["shall", "should", "may"], WORD] = Field(
         "shall", title="约束力", description="shall 须办；should 鼓励；may 可以办，也可以不办"
     )
-    after: tuple[Text, ...] = Field(
-        (), title="在哪些步骤之后", description="步骤号；写“步骤号 结果”要求它是那个结果"
-    )
+    after: tuple[Text, ...] = Field((), title="在哪些步骤之后", description="步骤号；写“步骤号 结果”要求它是那个结果")
     inputs: tuple[Text, ...] = Field((), title="须有的材料", description="此前已有，或随本步骤提交")
     outputs: tuple[Text, ...] = Field((), title="产生的材料", description="随本步骤提交")
     guards: tuple[GuardEntry, ...] = Field((), title="前提")

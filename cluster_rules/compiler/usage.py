@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from cluster_rules.compiler.quotes import flat
 from cluster_rules.compiler.state import Compilation
-from cluster_rules.compiler.surface_criteria import CriterionEntry
 from cluster_rules.compiler.suggest import closest
+from cluster_rules.compiler.surface_criteria import CriterionEntry
 from cluster_rules.compiler.surface_facts import DefinitionEntry
 from cluster_rules.compiler.surface_measure import LedgerFile
 from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS, RegisterType
