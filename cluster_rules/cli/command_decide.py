@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
 
 from cluster_rules.cli.application import BROKEN, DONE, FAILED, Command, tell
 from cluster_rules.cli.language import Words
+from cluster_rules.cli.output import as_json, format_options, put
 from cluster_rules.errors import Locale, RulesError, diagnostic
 from cluster_rules.explain import (
     Material,
@@ -22,8 +21,6 @@ from cluster_rules.explain import (
     render_markdown,
     render_text,
 )
-
-FORMATS = ("text", "json", "md", "html")
 
 
 def command(words: Words, locale: Locale) -> click.Command:
@@ -67,9 +64,8 @@ def _what_if_options(words: Words) -> list[click.Parameter]:
 
 def _output_options(words: Words) -> list[click.Parameter]:
     return [
-        click.Option(["--format", "form"], type=click.Choice(FORMATS), default="text", help=words("decide.format")),
+        *format_options(words),
         click.Option(["--details/--summary"], default=True, help=words("decide.details")),
-        click.Option(["--output"], metavar=words("metavar.file"), help=words("decide.output")),
         click.Option(["--exit-code"], is_flag=True, help=words("decide.exit_code")),
     ]
 
@@ -130,20 +126,13 @@ def _write(material: Material, locale: Locale, form: str, details: bool, output:
         from cluster_rules.cli.terminal import show
 
         show(explanation(material, locale, with_details=details))
-        return
-    text = _rendered(material, locale, form, details)
-    if output is None or output == "-":
-        click.echo(text, nl=False)
-        return
-    try:
-        Path(output).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise RulesError.of("CR604", path=output, reason=error.strerror or str(error)) from None
+    else:
+        put(_rendered(material, locale, form, details), output)
 
 
 def _rendered(material: Material, locale: Locale, form: str, details: bool) -> str:
     if form == "json":
-        return json.dumps(render_json(material), ensure_ascii=False, indent=2) + "\n"
+        return as_json(render_json(material))
     note = explanation(material, locale, with_details=details)
     return {"text": render_text, "md": render_markdown, "html": render_html}[form](note)
 
