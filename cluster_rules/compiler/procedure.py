@@ -32,14 +32,14 @@ def build_procedure(state: Compilation) -> None:
     file = state.surface.procedure
     if file is None:
         return
-    _check_unique(state, [entry.id for entry in file.actors])
-    _check_unique(state, list(file.documents))
-    _check_unique(state, [entry.id for entry in file.steps])
+    names = ([entry.id for entry in file.actors], file.documents, [entry.id for entry in file.steps])
+    if any([_has_repeated(state, group) for group in names]):
+        return
     quoted: tuple[ActorEntry | StepEntry, ...] = (*file.actors, *file.steps)
     for entry in quoted:
         require_in_text(state, entry.quote, entry.id.text)
-    names = _Names(state, file)
-    steps = {entry.id.text: names.step(entry) for entry in file.steps}
+    known = _Names(state, file)
+    steps = {entry.id.text: known.step(entry) for entry in file.steps}
     check_routes(state, file, steps)
     state.procedure = Procedure(
         file.procedure.text,
@@ -53,12 +53,13 @@ def build_procedure(state: Compilation) -> None:
     )
 
 
-def _check_unique(state: Compilation, names: Sequence[YamlText]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name.text in seen:
-            state.report("CR800", name.place, name=name.text)
-        seen.add(name.text)
+def _has_repeated(state: Compilation, names: Sequence[YamlText]) -> bool:
+    """Whether a name stands twice, which is reported: what is said of it would be said of another."""
+    texts = _texts(names)
+    repeated = [name for index, name in enumerate(names) if name.text in texts[:index]]
+    for name in repeated:
+        state.report("CR800", name.place, name=name.text)
+    return bool(repeated)
 
 
 def _actor(entry: ActorEntry) -> Actor:

@@ -38,7 +38,7 @@ def corrected(
 
 def _require(name: str, known: Mapping[str, object]) -> None:
     if name not in known:
-        raise RulesError.of("CR489", name=shown(name), close=closest(name, known) or "")
+        raise RulesError.of("CR544", name=shown(name), close=closest(name, known) or "")
 
 
 def _without(part: FactSheet, fact: str) -> FactSheet:
@@ -51,7 +51,7 @@ def _with_cell(
     columns = Columns(register)
     is_there = any(_is_row(row, key, register, columns) for tables in _tables(sheet, register) for row in tables.rows)
     if is_there is new_row:
-        raise RulesError.of("CR487" if new_row else "CR486", register=register.name, key=shown(key))
+        raise RulesError.of("CR542" if new_row else "CR541", register=register.name, key=shown(key))
     if new_row:
         return _with_row(sheet, register, key, field, claim)
     changed = [_changed(part, register, key, field, claim, columns) for part in (sheet, *sheet.parts)]
@@ -90,7 +90,7 @@ def _with_row(sheet: FactSheet, register: RegisterType, key: str, field: str, cl
     """The sheet with one more row, in the first table of the register or in a new one that is not complete."""
     parts = key.split("、")
     if len(parts) != len(register.key):
-        raise RulesError.of("CR485", register=register.name, fields="、".join(register.key), key=shown(key))
+        raise RulesError.of("CR540", register=register.name, fields="、".join(register.key), key=shown(key))
     of_key = {name: Claim(text.strip(), claim.source) for name, text in zip(register.key, parts, strict=True)}
     row = Row({**of_key, field: claim})
     first, *rest = sheet.registers.get(register.name) or (RawRegister(),)

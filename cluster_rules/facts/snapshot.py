@@ -74,5 +74,5 @@ def text_of(value: Raw) -> str:
         return value.isoformat()
     number = exact(value)
     if number is None or not (isinstance(number, int) or is_terminating(number)):
-        raise RulesError.of("CR488", found=shown(value))
+        raise RulesError.of("CR543", found=shown(value))
     return format_number(number)

@@ -7,10 +7,8 @@ from datetime import date, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from pydantic import Field
-
-from cluster_rules.compiler.located import Day, Located, Text
 from cluster_rules.compiler.shapes import read_model
+from cluster_rules.compiler.surface_calendar import CalendarFile, HolidayEntry, MakeUpEntry, YearEntry
 from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.language.yaml_source import parse_yaml, read_text
@@ -20,36 +18,6 @@ from cluster_rules.procedure.holidays import package_years
 from cluster_rules.procedure.workdays import Calendar, Year
 
 BUNDLED = "calendar.yaml"
-
-
-class HolidayEntry(Located):
-    """一个假期"""
-
-    name: Text = Field(title="假期名称")
-    first: Day = Field(alias="from", title="首日")
-    last: Day = Field(alias="to", title="末日", description="含当日")
-
-
-class MakeUpEntry(Located):
-    """一个调休上班的周末"""
-
-    day: Day = Field(title="日期")
-    name: Text = Field(title="为哪个假期")
-
-
-class YearEntry(Located):
-    """一年的节假日安排"""
-
-    year: Text = Field(title="年份")
-    source: Text = Field(title="出处", description="国务院办公厅通知的名称和文号")
-    holidays: tuple[HolidayEntry, ...] = Field(title="假期")
-    make_up_days: tuple[MakeUpEntry, ...] = Field((), title="调休上班日")
-
-
-class CalendarFile(Located):
-    """节假日安排：程序内置日历还不知道的年份"""
-
-    years: tuple[YearEntry, ...] = Field((), title="各年")
 
 
 def load_calendar(*paths: Path | str) -> Calendar:
