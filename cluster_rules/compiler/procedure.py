@@ -33,7 +33,7 @@ def build_procedure(state: Compilation) -> None:
     if file is None:
         return
     names = ([entry.id for entry in file.actors], file.documents, [entry.id for entry in file.steps])
-    if any([_has_repeated(state, group) for group in names]):
+    if sum(_has_repeated(state, group) for group in names):
         return
     quoted: tuple[ActorEntry | StepEntry, ...] = (*file.actors, *file.steps)
     for entry in quoted:

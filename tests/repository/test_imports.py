@@ -1,6 +1,7 @@
 """What the package may import. The layers among its own modules are in `.importlinter`."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -58,9 +59,7 @@ def importers():
 
 def listed(requirements):
     """The distributions of a list of requirements, in lower case."""
-    return {
-        requirement.split(";")[0].split("[")[0].rstrip("<>=!~0123456789.,* ").lower() for requirement in requirements
-    }
+    return {re.match(r"[\w.-]+", requirement)[0].lower() for requirement in requirements}
 
 
 def distribution(package):
