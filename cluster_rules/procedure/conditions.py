@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from cluster_rules.engine import Decision
 from cluster_rules.errors import Diagnostic, diagnostic
@@ -20,10 +21,13 @@ from cluster_rules.model.procedure import (
     Step,
     VerdictGuard,
 )
-from cluster_rules.procedure.entries import Checked
+from cluster_rules.procedure.entries import Checked, CheckKind
 from cluster_rules.procedure.folding import CaseState
 from cluster_rules.procedure.terms import Term, term
 from cluster_rules.procedure.workdays import Calendar
+
+#: What kind of condition, and what it asks for.
+_Asked: TypeAlias = tuple[CheckKind, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +54,25 @@ class Checker:
             yield from self._requirement(step, requirement, day)
         for name in step.inputs:
             held = name in self.state.documents | brought
-            yield _condition(f"document {name}", held, "CR582", step=step.id, document=name)
+            yield _condition(("document", name), held, "CR582", step=step.id, document=name)
         for guard in step.guards:
             yield from self._guard(step, guard)
 
     def _requirement(self, step: Step, required: Requirement, day: date) -> Iterator[Condition]:
-        words = f"after {required.step} {required.result}".rstrip()
+        asked: _Asked = ("after", f"{required.step} {required.result}".rstrip())
         before = self.state.last(required.step)
         title = self.procedure.steps[required.step].title
         values = {"step": step.id, "needed": required.step, "title": title}
         if before is None:
-            yield _condition(words, False, "CR577", "not done", **values)
+            yield _condition(asked, False, "CR577", "not done", **values)
             return
         result = self.state.result(required.step)
         if required.result and result != required.result:
-            yield _condition(words, False, "CR578", result, **values, result=required.result, found=result)
+            yield _condition(asked, False, "CR578", result, **values, result=required.result, found=result)
             return
         since = before.event.effective_on
-        yield _condition(words, since <= day, "CR579", str(since), **values, day=day, since=since)
+        yield _condition(asked, True, "CR577", result)
+        yield _condition(("order", required.step), since <= day, "CR579", str(since), **values, day=day, since=since)
         if period := self.term_of(self.procedure.steps[required.step]):
             yield _period(step, required, period, day)
 
@@ -87,25 +92,27 @@ class Checker:
     def _verdict(self, step: Step, guard: VerdictGuard) -> Condition:
         found = "no facts" if self.decision is None else self.decision.verdict or "withheld"
         values = {"step": step.id, "found": found, "wanted": "、".join(guard.verdicts)}
-        return _condition(f"verdict {'|'.join(guard.verdicts)}", found in guard.verdicts, "CR586", found, **values)
+        return _condition(("verdict", "、".join(guard.verdicts)), found in guard.verdicts, "CR586", found, **values)
 
     def _finding(self, step: Step, name: str) -> Condition:
         found = "no facts" if self.decision is None else self.decision[name].status
-        return _condition(f"finding {name}", found == "met", "CR587", found, step=step.id, id=name, found=found)
+        return _condition(("finding", name), found == "met", "CR587", found, step=step.id, id=name, found=found)
 
     def _objections(self, step: Step, guard: ObjectionGuard) -> Condition:
         against = [found for found in self.state.objections if found.content.step == guard.step]
         numbers = "、".join(str(found.raised.number) for found in against if found.stands_in_the_way)
-        words = f"no objection to {guard.step}"
-        return _condition(words, not numbers, "CR588", numbers, step=step.id, against=guard.step, entries=numbers)
+        asked: _Asked = ("objection", guard.step)
+        return _condition(asked, not numbers, "CR588", numbers, step=step.id, against=guard.step, entries=numbers)
 
 
 def _period(step: Step, required: Requirement, period: Term, day: date) -> Condition:
-    words, values = f"period of {required.step}", {"step": step.id, "needed": required.step}
+    asked: _Asked = ("period", required.step)
+    values = {"step": step.id, "needed": required.step}
     if period.day is None:
-        return _condition(words, False, "CR580", "undetermined", **values, year=period.unknown_year)
-    return _condition(words, day > period.day, "CR581", str(period.day), **values, end=period.day)
+        return _condition(asked, False, "CR580", "undetermined", **values, year=period.unknown_year)
+    return _condition(asked, day > period.day, "CR581", str(period.day), **values, end=period.day)
 
 
-def _condition(words: str, held: bool, code: str, stated: str = "", /, **values: object) -> Condition:
-    return Condition(Checked(words, held, stated), None if held else diagnostic(code, None, **values))  # type: ignore[arg-type]
+def _condition(asked: _Asked, held: bool, code: str, stated: str = "", /, **values: object) -> Condition:
+    problem = None if held else diagnostic(code, None, **values)  # type: ignore[arg-type]
+    return Condition(Checked(*asked, held, stated), problem)

@@ -6,10 +6,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from cluster_rules.model.days import parse_day
-from cluster_rules.procedure.entries import GENESIS, KINDS, Checked, Content, Document, Entry, Event, entry_bytes
+from cluster_rules.procedure.entries import (
+    GENESIS,
+    KINDS,
+    Checked,
+    CheckKind,
+    Content,
+    Document,
+    Entry,
+    Event,
+    Outcome,
+    entry_bytes,
+)
 
 _ENVELOPE = frozenset(
     [
@@ -37,7 +48,8 @@ _TYPES: Mapping[str, type] = {
     "facts": dict,
     "checked": list,
 }
-_OUTCOMES = ("upheld", "rejected", "withdrawn")
+#: Fields that hold one of a few words.
+_WORDS: Mapping[str, tuple[str, ...]] = {"outcome": get_args(Outcome), "kind": get_args(CheckKind)}
 
 
 class MalformedEntryError(ValueError):
@@ -81,10 +93,7 @@ def _entry(data: dict[str, Any]) -> Entry:
 
 
 def _content(kind: type[Any], data: dict[str, Any]) -> Content:
-    made = _made(kind, data)
-    if getattr(made, "outcome", _OUTCOMES[0]) not in _OUTCOMES:
-        raise MalformedEntryError("outcome")
-    return made  # type: ignore[no-any-return]
+    return _made(kind, data)  # type: ignore[no-any-return]
 
 
 def _made(kind: type[Any], data: dict[str, Any]) -> Any:
@@ -98,7 +107,7 @@ def _made(kind: type[Any], data: dict[str, Any]) -> Any:
 
 
 def _value(name: str, value: Any) -> Any:
-    if type(value) is not _TYPES.get(name, str):
+    if type(value) is not _TYPES.get(name, str) or value not in _WORDS.get(name, (value,)):
         raise MalformedEntryError(name)
     items: Any = value
     return tuple(_made(Checked, item) for item in items) if name == "checked" else items

@@ -19,6 +19,7 @@ import rfc8785
 GENESIS = "0" * 64
 
 Outcome = Literal["upheld", "rejected", "withdrawn"]
+CheckKind = Literal["after", "order", "period", "document", "verdict", "finding", "objection"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,11 @@ class FactCorrected:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A guard as it stood when the step was recorded, in words, and whether it held."""
+    """One condition of a step as it stood when the step was recorded, and whether it held."""
 
-    guard: str
+    kind: CheckKind
+    #: What it asks for: a step, a document, verdicts, a criterion.
+    of: str
     held: bool
     found: str = ""
 

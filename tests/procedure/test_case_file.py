@@ -45,7 +45,9 @@ CONTENTS = st.one_of(
         st.none() | NUMBERS,
         TEXTS,
         TEXTS,
-        st.lists(st.builds(Checked, TEXTS, st.booleans(), TEXTS), max_size=2).map(tuple),
+        st.lists(
+            st.builds(Checked, st.sampled_from(["after", "verdict"]), TEXTS, st.booleans(), TEXTS), max_size=2
+        ).map(tuple),
     ),
     st.builds(ActivityLogged, TEXTS, TEXTS),
     st.builds(ObjectionRaised, TEXTS, TEXTS),
