@@ -32,10 +32,8 @@ def campaign(folder, kills, seed):
     """Kills `kills` processes. Returns how many receipts were given, and what is lost, doubled or broken."""
     chance = random.Random(seed)
     told, wrong, left = 0, [], kills
-    for number in count():
-        if not left:
-            return told, wrong
-        case = new_case(Path(folder) / f"{number}.case")
+    while left:
+        case = new_case(Path(folder) / f"{left}.case")
         receipts = []
         for turn in range(ROUNDS):
             writers = min(WRITERS, left)
@@ -45,13 +43,14 @@ def campaign(folder, kills, seed):
         told += len(receipts)
         for file in case.path.parent.glob(f"{case.path.name}*"):
             file.unlink()
+    return told, wrong
 
 
 def killed(case, chance, names):
     """Processes that record at once, each killed at some point; the receipts that they gave."""
     started = [start(case, name) for name in names]
     # Some die while they wait for the lock, some in the middle of a commit, some between two entries.
-    time.sleep(chance.random() * chance.choice((0.005, 0.03, 0.1)))
+    time.sleep(chance.random() * chance.choice((0.01, 0.05, 0.2)))
     for process, _ in chance.sample(started, len(started)):
         time.sleep(chance.random() * 0.004)
         os.kill(process, signal.SIGKILL)
@@ -71,10 +70,14 @@ def start(case, name):
     if process:
         os.close(theirs)
         return process, ours
-    for number in count():
-        event = Event(ActivityLogged("x", "y" * (number % 50)), DAY, key=f"{name}-{number}")
-        entry = case.append(event, DAY)
-        os.write(theirs, f"{entry.receipt} {event.key}\n".encode())
+    try:
+        for number in count():
+            event = Event(ActivityLogged("x", "y" * (number % 50)), DAY, key=f"{name}-{number}")
+            os.write(theirs, f"{case.append(event, DAY).receipt} {event.key}\n".encode())
+    finally:
+        # Whatever happens here is no business of the process that this one was made from.
+        os.write(theirs, b"broken broken\n")
+        os._exit(1)
 
 
 def problems(case, receipts):
