@@ -158,8 +158,8 @@ def test_the_catalogues_have_equal_keys_and_places():
 def test_every_phrase_is_used():
     """By its key, or by a key that is put together from a word of the model."""
     package = [*(PACKAGE / "procedure").glob("*.py"), PACKAGE / "model" / "procedure.py"]
-    code = "".join(path.read_text(encoding="utf-8") for path in package)
+    code = "".join(path.read_text(encoding="utf-8") for path in package).replace("'", '"')
     text = (PACKAGE / "procedure" / "words_zh.toml").read_text(encoding="utf-8")
     for key, _ in flat(tomllib.loads(text)):
         section, _, name = key.partition(".")
-        assert f'"{key}' in code or (f'f"{section}.{{' in code and f'"{name}"' in code), key
+        assert f'"{key}' in code or (f'f"{section}.{{' in code and f'"{name}' in code), key

@@ -1,4 +1,4 @@
-"""Nothing that was acknowledged is lost, and nothing stands twice, when processes are killed while they record."""
+"""Nothing that was acknowledged is lost when processes are killed while they record, and every tampering is found."""
 
 import os
 import subprocess
@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests.docs.pages import PROJECT
+from tests.procedure import tampering
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the campaign forks")
@@ -16,3 +17,9 @@ def test_a_short_campaign_loses_nothing():
     done = subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "0 lost, doubled or broken" in done.stdout
+
+
+def test_a_short_campaign_finds_every_tampering(tmp_path):
+    tried, missed = tampering.campaign(tmp_path, 60, 7)
+    assert missed == []
+    assert set(tried) == {way.__name__ for way in tampering.WAYS}
