@@ -106,6 +106,19 @@ def _criterion(state: Compilation, entry: CriterionEntry, file: ConditionFile) -
     )
 
 
+def criterion_names(state: Compilation) -> Mapping[str, frozenset[tuple[str, str]]]:
+    """Criterion id → (register or "", name) of every fact and definition it is made of, under all its readings."""
+    found: dict[str, frozenset[tuple[str, str]]] = {}
+    for file in state.surface.condition_files.values():
+        for entry in file.entries():
+            if isinstance(entry, CriterionEntry):
+                state.touched = set()
+                name, readings = choice_of(state, entry.readings)
+                _all_readings(state, entry, name, readings, None)
+                found[entry.id.text] = frozenset(state.touched)
+    return found
+
+
 def _question(entry: CriterionEntry) -> str:
     asked = entry.judgement or entry.document
     return asked.text if asked else ""
