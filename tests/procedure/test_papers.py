@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from cluster_rules.explain import document_html, document_markdown, document_text
+from cluster_rules.facts.uscc import check_character
 from cluster_rules.procedure.papers import Papers
 from cluster_rules.procedure.records import due_data, history_data, status_data
 from tests.procedure.refused import NMG
@@ -96,40 +97,30 @@ def test_machines_get_the_same(case):
     assert status["receipt"] == str(case.file.entries()[-1].receipt)
 
 
-def test_a_warning_is_given_of_a_core_area_that_is_not_where_the_output_is(tmp_path):
-    firms = [("F-0", "甲市", "100"), ("F-1", "乙盟", "60"), ("F-2", "乙盟", "30")]
-    rows = [
-        {
-            "统一社会信用代码": code,
-            "盟市": league,
-            "行业类别": "工业",
-            "规模以上": "是",
-            "主导产业": "是",
-            "在集群注册": "是",
-            "在集群经营": "是",
-            "工业总产值": output,
-        }
-        for code, league, output in firms
-    ]
-    rows = [{**row, "统一社会信用代码": code_of(number)} for number, row in enumerate(rows)]
-    shown = {}
-    for number, area in enumerate(("甲市", "乙盟", "丙市", "")):
-        case = Case(tmp_path / f"{number}.case", proceeding=NMG)
-        case.facts(
-            "2025-03-03", {"facts": {"核心区盟市": area}, "registers": {"企业": {"complete": "是", "rows": rows}}}
-        )
-        shown[area] = "请核对受理的盟市" in document_text(papers(case, "2025-03-03").status())
-    assert shown == {"甲市": False, "乙盟": True, "丙市": True, "": True}
-    alone = Case(tmp_path / "alone.case", proceeding=NMG)
-    alone.facts("2025-03-03", {"registers": {"企业": {"complete": "是", "rows": rows[:1]}}})
-    assert "请核对受理的盟市" not in document_text(papers(alone, "2025-03-03").status())
+#: A firm that counts in the output of the dominant industry.
+FIRM = dict.fromkeys(("规模以上", "主导产业", "在集群注册", "在集群经营"), "是") | {"行业类别": "工业"}
 
 
-def code_of(number):
-    from cluster_rules.facts.uscc import check_character
-
+def firm(number, league, output):
     body = f"91150000MA{number:07d}"
-    return body + check_character(body)
+    return {**FIRM, "统一社会信用代码": body + check_character(body), "盟市": league, "工业总产值": output}
+
+
+def is_warned(path, area, *firms):
+    case = Case(path, proceeding=NMG)
+    rows = [firm(number, *each) for number, each in enumerate(firms)]
+    case.facts("2025-03-03", {"facts": {"核心区盟市": area}, "registers": {"企业": {"complete": "是", "rows": rows}}})
+    return "请核对受理的盟市" in document_text(papers(case, "2025-03-03").status())
+
+
+@pytest.mark.parametrize(("area", "warned"), [("甲市", False), ("乙盟", True), ("丙市", True), ("", True)])
+def test_a_warning_is_given_of_a_core_area_that_is_not_where_most_output_is(tmp_path, area, warned):
+    firms = [("甲市", "100"), ("乙盟", "60"), ("乙盟", "30")]
+    assert is_warned(tmp_path / "a.case", area, *firms) is warned
+
+
+def test_a_cluster_in_one_league_has_no_core_area_to_check(tmp_path):
+    assert not is_warned(tmp_path / "a.case", "", ("甲市", "100"), ("甲市", "60"))
 
 
 def test_what_the_measure_leaves_open_is_shown(tmp_path):

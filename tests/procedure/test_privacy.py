@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cluster_rules.facts.uscc import check_character
+from cluster_rules.facts import uscc
 from cluster_rules.procedure.privacy import is_identity_number, is_pseudonym
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -22,6 +22,7 @@ def numbered(body):
 def test_a_number_with_its_check_character_is_found_and_any_other_is_not(day, order):
     # From a region that does not exist.
     number = numbered(f"999999{day:%Y%m%d}{order:03d}")
+    assume(not uscc.is_valid(number))
     assert is_identity_number(number)
     assert is_identity_number(number.lower())
     for other in set("0123456789X") - {number[-1]}:
@@ -35,7 +36,7 @@ def test_other_numbers_are_none(text):
 
 def test_a_credit_code_is_none_even_where_it_could_be_one():
     bodies = [f"91150119800101{order:03d}" for order in range(1000)]
-    both = [numbered(body) for body in bodies if numbered(body) == body + check_character(body)]
+    both = [numbered(body) for body in bodies if numbered(body) == body + uscc.check_character(body)]
     assert both
     assert not any(map(is_identity_number, both))
 
