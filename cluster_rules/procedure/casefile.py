@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
 from cluster_rules.procedure import store
-from cluster_rules.procedure.chain import chain_problems, entries_of, tail_problems
+from cluster_rules.procedure.chain import entries_of, read_chain, tail_problems
 from cluster_rules.procedure.decoding import MalformedEntryError, read_entry
 from cluster_rules.procedure.entries import GENESIS, Entry, Event, Opened, Receipt, entry_bytes
 from cluster_rules.procedure.privacy import refuse_personal_data
@@ -78,7 +78,7 @@ class CaseFile:
         if not rows:
             return (diagnostic("CR560", Place(str(self.path)), last=0, highest=highest),)
         name = str(self.path)
-        return (*chain_problems(rows, name), *tail_problems(rows, highest, receipts, name))
+        return (*read_chain(rows, name)[1], *tail_problems(rows, highest, receipts, name))
 
     def exported(self) -> bytes:
         """The entries as JSON lines: each line is the canonical JSON of an entry, in order."""

@@ -13,25 +13,33 @@ from cluster_rules.procedure.store import Row
 
 def entries_of(rows: Sequence[Row], file: str) -> tuple[Entry, ...]:
     """The entries of an unbroken chain. Raises `RulesError` with the first thing that is wrong with it."""
-    if problem := next(chain_problems(rows, file), None):
-        raise RulesError([problem])
-    return tuple(read_entry(row.content) for row in rows)
+    entries, problems = read_chain(rows, file)
+    if problems:
+        raise RulesError(problems[:1])
+    return entries
 
 
-def chain_problems(rows: Sequence[Row], file: str) -> Iterator[Diagnostic]:
-    """What is wrong, each at the number of its entry. Without a receipt, a chain made anew from some entry on is whole."""
+def read_chain(rows: Sequence[Row], file: str) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:
+    """The entries that can be read, and what is wrong, each at the number of its entry.
+
+    A chain that was made anew from some entry on is whole: only a receipt tells.
+    """
+    entries: list[Entry] = []
+    problems: list[Diagnostic] = []
     previous = GENESIS
     for expected, row in enumerate(rows, 1):
         place = Place(file, row.number, 1)
         if row.number != expected:
-            yield diagnostic("CR556", place, found=row.number, expected=expected)
-            return
-        if problem := _row_problem(row, previous, place):
-            yield problem
+            problems.append(diagnostic("CR556", place, found=row.number, expected=expected))
+            break
+        found = _read(row, previous, place)
+        (entries if isinstance(found, Entry) else problems).append(found)  # type: ignore[arg-type]
         previous = row.hash
+    return tuple(entries), tuple(problems)
 
 
-def _row_problem(row: Row, previous: str, place: Place) -> Diagnostic | None:
+def _read(row: Row, previous: str, place: Place) -> Entry | Diagnostic:
+    """The entry in a row, or what is wrong with it."""
     if hashlib.sha256(row.content).hexdigest() != row.hash:
         return diagnostic("CR557", place, number=row.number)
     try:
@@ -42,7 +50,7 @@ def _row_problem(row: Row, previous: str, place: Place) -> Diagnostic | None:
         return diagnostic("CR559", place, number=row.number)
     if (entry.number, entry.event.key) != (row.number, row.key):
         return diagnostic("CR557", place, number=row.number)
-    return None
+    return entry
 
 
 def tail_problems(rows: Sequence[Row], highest: int, receipts: Iterable[Receipt], file: str) -> Iterator[Diagnostic]:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from cluster_rules.engine import Decision
 from cluster_rules.errors import Diagnostic, diagnostic
+from cluster_rules.explain.words import LOCALES, words
 from cluster_rules.model.procedure import (
     FindingsGuard,
     Guard,
@@ -61,8 +62,9 @@ class Checker:
     def _requirement(self, step: Step, required: Requirement, day: date) -> Iterator[Condition]:
         asked: _Asked = ("after", f"{required.step} {required.result}".rstrip())
         before = self.state.last(required.step)
-        title = self.procedure.steps[required.step].title
-        values = {"step": step.id, "needed": required.step, "title": title}
+        before_step = self.procedure.steps[required.step]
+        titles = {"title_zh": before_step.title, "title_en": before_step.title_en or before_step.title}
+        values = {"step": step.id, "needed": required.step, **titles}
         if before is None:
             yield _condition(asked, False, "CR577", "not done", **values)
             return
@@ -73,7 +75,7 @@ class Checker:
         since = before.event.effective_on
         yield _condition(asked, True, "CR577", result)
         yield _condition(("order", required.step), since <= day, "CR579", str(since), **values, day=day, since=since)
-        if period := self.term_of(self.procedure.steps[required.step]):
+        if period := self.term_of(before_step):
             yield _period(step, required, period, day)
 
     def term_of(self, step: Step) -> Term | None:
@@ -90,19 +92,33 @@ class Checker:
             yield self._objections(step, guard)
 
     def _verdict(self, step: Step, guard: VerdictGuard) -> Condition:
-        found = "no facts" if self.decision is None else self.decision.verdict or "withheld"
-        values = {"step": step.id, "found": found, "wanted": "、".join(guard.verdicts)}
-        return _condition(("verdict", "、".join(guard.verdicts)), found in guard.verdicts, "CR586", found, **values)
+        asked: _Asked = ("verdict", "、".join(guard.verdicts))
+        if self.decision is None:
+            return _condition(asked, False, "CR575")
+        found = self.decision.verdict or "withheld"
+        said = {"step": step.id, **_said("wanted", "verdict", *guard.verdicts), **_said("found", "verdict", found)}
+        return _condition(asked, found in guard.verdicts, "CR586", found, **said)
 
     def _finding(self, step: Step, name: str) -> Condition:
-        found = "no facts" if self.decision is None else self.decision[name].status
-        return _condition(("finding", name), found == "met", "CR587", found, step=step.id, id=name, found=found)
+        if self.decision is None:
+            return _condition(("finding", name), False, "CR575")
+        found = self.decision[name].status
+        said = {"step": step.id, "id": name, **_said("found", "status", found)}
+        return _condition(("finding", name), found == "met", "CR587", found, **said)
 
     def _objections(self, step: Step, guard: ObjectionGuard) -> Condition:
         against = [found for found in self.state.objections if found.content.step == guard.step]
         numbers = "、".join(str(found.raised.number) for found in against if found.stands_in_the_way)
         asked: _Asked = ("objection", guard.step)
         return _condition(asked, not numbers, "CR588", numbers, step=step.id, against=guard.step, entries=numbers)
+
+
+def _said(name: str, section: str, *keys: str) -> dict[str, str]:
+    """The words for `keys` in each language, as values of a message."""
+    catalogues = {locale: words(locale) for locale in LOCALES}
+    return {
+        f"{name}_{locale}": say.either(say(f"{section}.{key}") for key in keys) for locale, say in catalogues.items()
+    }
 
 
 def _period(step: Step, required: Requirement, period: Term, day: date) -> Condition:

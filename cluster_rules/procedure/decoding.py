@@ -65,8 +65,10 @@ def read_entry(content: bytes) -> Entry:
             raise MalformedEntryError("not canonical")
     except MalformedEntryError:
         raise
-    except (ValueError, TypeError, KeyError, RecursionError, AttributeError) as error:
-        raise MalformedEntryError(type(error).__name__) from None
+    except KeyError as error:
+        raise MalformedEntryError(f"missing {error}") from None
+    except (ValueError, TypeError, RecursionError, AttributeError):
+        raise MalformedEntryError("not in form") from None
     return entry
 
 

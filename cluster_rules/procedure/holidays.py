@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from importlib.metadata import version
 
 from cluster_rules.errors import RulesError
 from cluster_rules.procedure.workdays import Year
@@ -22,9 +21,8 @@ def _years() -> dict[int, Year]:
     except ImportError:
         raise RulesError.of("CR820") from None
     names = {holiday.value: holiday.chinese for holiday in Holiday}
-    source = f"chinesecalendar {version('chinesecalendar')}"
     return {
-        year: Year(year, source, _of(year, holidays, names), _of(year, workdays, names))
+        year: Year(year, "chinesecalendar", _of(year, holidays, names), _of(year, workdays, names))
         for year in range(min(holidays).year, max(holidays).year + 1)
     }
 

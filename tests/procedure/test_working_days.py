@@ -1,5 +1,6 @@
 """Working days in China, held against the notices of the General Office as written down here once more."""
 
+import sys
 from datetime import date, timedelta
 
 import pytest
@@ -195,3 +196,13 @@ def test_a_year_that_is_known_may_be_said_again_but_not_otherwise(tmp_path):
     assert load_calendar(written(tmp_path, same)).fingerprint() == CALENDAR.fingerprint()
     with pytest.raises(RulesError, match="CR823"):
         load_calendar(written(tmp_path, NEXT.replace("2027", "2026").partition("    make_up")[0]))
+
+
+def test_without_the_package_it_is_said_what_to_install(monkeypatch):
+    from cluster_rules.procedure import holidays
+
+    holidays._years.cache_clear()
+    monkeypatch.setitem(sys.modules, "chinese_calendar.constants", None)
+    with pytest.raises(RulesError, match="CR820"):
+        load_calendar()
+    holidays._years.cache_clear()
