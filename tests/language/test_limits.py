@@ -169,7 +169,7 @@ GROWING = {
 def test_reading_costs_what_the_text_is_long(name):
     start, middle, end = GROWING[name]
     calls("◇")  # the first refusal of all loads the messages
-    one, two = (calls(start + "".join(middle.format(n) for n in range(count)) + end) for count in (300, 600))
+    one, two = (calls(start + "".join(middle.format(n) for n in range(count)) + end) for count in (150, 300))
     assert two < 2.2 * one
 
 
@@ -180,7 +180,7 @@ def calls(text):
     def count(frame, event, argument):
         counted[0] += event in ("call", "c_call")
 
-    limits = Limits(text=100_000, depth=1000, nodes=100_000)
+    limits = Limits(text=100_000, depth=320, nodes=100_000)
     sys.setprofile(count)
     try:
         parse(text, limits=limits)

@@ -39,7 +39,7 @@ def python_form(made, flags):
 
 def test_a_pattern_finds_what_the_standard_library_finds():
     found = 0
-    for name, rng in sources("patterns", 2500):
+    for name, rng in sources("patterns", 900):
         made, text = pattern(rng), "".join(rng.choice(LETTERS) for _ in range(rng.randint(0, 8)))
         flags = "".join(flag for flag in "ism" if rng.random() < 0.2)
         expected = python_form(made, flags)
@@ -49,7 +49,7 @@ def test_a_pattern_finds_what_the_standard_library_finds():
             found += matched
             replaced = patterns.replaced(Budget(Limits()), text, made, "<$0>", flags)
             assert replaced == expected.sub(lambda match: f"<{match[0]}>", text), (name, made, text, flags)
-    assert found > runs(2500) / 20
+    assert found > runs(900) / 20
 
 
 HOSTILE = ["(a+)+$", "(a|a)*$", "(a*)*$", "((a?){9}){9}$", "(.*)*b", "(a|aa)+$", "(?:a?){50}a{50}$", "(x+x+)+y"]
