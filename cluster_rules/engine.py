@@ -142,7 +142,6 @@ class Rules:
             return self.with_overrides(overrides).decide(sheet, readings=readings)
         facts = self.bind(sheet)
         record = self._decide(facts, self._checked(readings or {}))
-        warnings = (*self.chosen.warnings, *facts.warnings)
         return Decision(
             Material(
                 record,
@@ -152,7 +151,7 @@ class Rules:
                 lambda finding, reading: self._measured(finding, reading, facts),
                 _engine(),
                 self.as_of,
-                warnings,
+                self.chosen.warnings,
             )
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from cluster_rules.language import characters as chars
 from cluster_rules.language.lexer import Token, tokens
@@ -93,6 +93,14 @@ class Cursor:
             raise self.unexpected(" ".join(kinds))
         self.at_range_end = self.open.pop()[1]
         return self.advance()
+
+    def separated(self, read: Callable[[], object], *close: str) -> None:
+        """Read items with commas between them, and none where one of `close` follows at once."""
+        if self.token.kind in close:
+            return
+        read()
+        while self.accept(","):
+            read()
 
     def unexpected(self, expected: str = "") -> ExpressionError:
         """What is wrong at the current token, where the token `expected`, a name, a type or an expression is due."""

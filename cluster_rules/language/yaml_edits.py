@@ -94,8 +94,7 @@ def set_key(text: str, path: Path, key: str, value: str, after: str | None = Non
     names = [name for name, _ in owner.keys]
     index = names.index(after) if after in names else len(names) - 1
     tree = content(text)
-    old = _get(tree, path)
-    _put(tree, path, dict([*[*old.items()][: index + 1], (key, _read(value)), *[*old.items()][index + 1 :]]))
+    _get(tree, path)[key] = _read(value)
     place = owner.children[index].end
     if owner.flow:
         made = [f", {_scalar(key)}: {flow(_read(value))}"]

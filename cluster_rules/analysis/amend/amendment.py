@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cluster_rules.compiler.shapes import read_model
 from cluster_rules.compiler.surface_amendment import AmendmentFile
@@ -22,7 +23,7 @@ class Amendment:
     file: AmendmentFile
     source: Source
 
-    def refusal(self, code: str, place: Place, *related: Place, width: int = 1, **values: object) -> Diagnostic:
+    def refusal(self, code: str, place: Place, *related: Place, width: int = 1, **values: Any) -> Diagnostic:
         """The diagnostic at a place of the amendment; `related` are places of the edition that it amends."""
         return self.source.diagnose(code, place, values, width=width, related=related)
 

@@ -24,12 +24,23 @@ def apply_changes(draft: Draft, amendment: Amendment) -> list[Diagnostic]:
         try:
             _apply(draft, amendment, change, ("changes", index))
         except RefusedError as error:
-            refused.append(error.found)
+            alone = _alone(draft, amendment, change, index)
+            refused.append(alone if alone and alone.code == error.found.code else error.found)
     return refused
+
+
+def _alone(draft: Draft, amendment: Amendment, change: ChangeEntry, index: int) -> Diagnostic | None:
+    """What refuses the change where it is the only one: its places are those of the files as they are."""
+    try:
+        _apply(Draft(draft.folder), amendment, change, ("changes", index))
+    except RefusedError as error:
+        return error.found
+    return None
 
 
 def _apply(draft: Draft, amendment: Amendment, change: ChangeEntry, at: tuple[str | int, ...]) -> None:
     """Deleting comes first, so that no quote of what goes stands in the way; adding comes last."""
+    _check_provision(draft, amendment, change)
     if change.delete is not None:
         _delete(draft, amendment, change.delete)
     if change.text is not None:
@@ -43,6 +54,24 @@ def _apply(draft: Draft, amendment: Amendment, change: ChangeEntry, at: tuple[st
         settle(draft, amendment, change.settle)
     if change.add is not None:
         _add(draft, amendment, change.add, (*at, "add"))
+
+
+def _check_provision(draft: Draft, amendment: Amendment, change: ChangeEntry) -> None:
+    """Criteria are amended under the provision that they belong to."""
+    said = flattened(change.provision.text).text
+    deleted = change.delete.criterion if change.delete else None
+    for name in (change.criterion, change.replace, deleted):
+        spot = draft.find("criterion", name.text) if name is not None else None
+        if name is None or spot is None:
+            continue
+        own = spot.inner("provision") or draft.root(spot.file).inner("provision")
+        assert own is not None
+        assert isinstance(own.node, YamlText)
+        found = flattened(own.node.text).text
+        if found != said and not found.startswith(f"{said}("):
+            values = {"id": name.text, "provision": own.node.text, "said": change.provision.text}
+            width = len(change.provision.text)
+            raise RefusedError(amendment.refusal("CR715", change.provision.place, own.place, width=width, **values))
 
 
 def _spot(draft: Draft, amendment: Amendment, kind: str, name: YamlText) -> Spot:
