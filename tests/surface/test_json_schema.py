@@ -30,6 +30,7 @@ SHOWN = {
     "ledger.yaml": "ledger",
     "versions.yaml": "versions",
     "*.cases.yaml 用例": "cases",
+    "修订文件": "amendment",
     "申报材料": "application",
 }
 
