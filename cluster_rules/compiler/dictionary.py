@@ -49,7 +49,7 @@ def _fact(state: Compilation, name: str, entry: FactEntry) -> FactType:
     integral = entry.type == "integer"
     quantum = _bound(state, entry, unit, "quantum")
     if quantum is None and unit is not None:
-        quantum = unit.factor if integral else unit.quantum
+        quantum = unit.factor if integral or unit.factor % unit.quantum else unit.quantum
     return FactType(
         name,
         _type(entry, unit),
@@ -141,6 +141,8 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
     for key in (*entry.key, *((entry.label,) if entry.label else ())):
         if key.text not in fields:
             state.report("CR206", key.place, name=key.text, text=name, close=closest(key.text, fields))
+    if entry.person and entry.person.text not in {key.text for key in entry.key}:
+        state.report("CR819", entry.person.place, register=name, field=entry.person.text)
     return RegisterType(
         name,
         tuple(key.text for key in entry.key),
@@ -150,6 +152,7 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
         entry.label.text if entry.label else "",
         _validity(state, entry.validity, fields),
         tuple(text.text for text in entry.sources),
+        entry.person.text if entry.person else "",
         entry.place,
     )
 
