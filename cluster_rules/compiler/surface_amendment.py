@@ -11,7 +11,7 @@ from cluster_rules.compiler.surface_measure import EditionEntry
 from cluster_rules.language.yaml_nodes import YamlMap, YamlText
 
 #: What a change is made to; the name of the key is the kind of thing.
-TARGETS = ("criterion", "condition", "definition", "fact", "register", "choice", "ledger")
+TARGETS = ("criterion", "condition", "definition", "fact", "register", "choice", "ledger", "step")
 
 
 class TextEdit(Located):
@@ -109,6 +109,7 @@ class ChangeEntry(Located):
     own_register: Text | None = Field(None, alias="register", title="改哪本台账", description="与 change 合用")
     choice: Text | None = Field(None, title="改哪个口径选择", description="与 change 合用")
     ledger: Text | None = Field(None, title="改台账的哪一段", description="写修改后的引文；与 change 合用")
+    step: Text | None = Field(None, title="改程序的哪一步", description="步骤的编号；与 change 合用")
     change: dict[str, ValueEdit] = Field(
         default_factory=dict, title="改哪些键", description="键 → old、new；下级的键用“/”连接"
     )

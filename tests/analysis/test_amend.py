@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cluster_rules import load
+from cluster_rules import RulesError, load
 from cluster_rules.analysis.amend import amend
 from cluster_rules.analysis.amend.amended import next_version
 from cluster_rules.analysis.compare import compare
@@ -255,6 +255,19 @@ def test_every_choice_of_the_shipped_measure_can_be_settled_otherwise(tmp_path):
         assert {
             c.id: {reading: test.truth for reading, test in c.tests.items()} for c in new.ruleset.criteria()
         } == tests
+
+
+def test_the_procedure_follows_the_text(tmp_path):
+    head = HEAD.replace("measure: base", f"measure: {SHIPPED.name}").replace("amends: v1", "amends: provisional")
+    path = tmp_path / "procedure.yaml"
+    text = "  - provision: 第九条\n    text: {old: 公示 5 个工作日, new: 公示 7 个工作日}\n"
+    path.write_text(head + text, encoding="utf-8")
+    with pytest.raises(RulesError, match="CR809 期限“5 个工作日”在引文里没有依据"):
+        amend(path)
+    term = '    step: "9.4"\n    change: {clock/lasts: {old: 5 个工作日, new: 7 个工作日}}\n'
+    path.write_text(head + text + term, encoding="utf-8")
+    procedure = amend(path).files["procedure.yaml"].decode()
+    assert "quote: 在自治区工业和信息化厅网站公示 7 个工作日" in procedure
 
 
 def worked_example(folder):

@@ -64,8 +64,7 @@ def _check_provision(draft: Draft, amendment: Amendment, change: ChangeEntry) ->
         spot = draft.find("criterion", name.text) if name is not None else None
         if name is None or spot is None:
             continue
-        own = spot.inner("provision") or draft.root(spot.file).inner("provision")
-        assert own is not None
+        own = draft.provision_of(spot)
         assert isinstance(own.node, YamlText)
         found = flattened(own.node.text).text
         if found != said and not found.startswith(f"{said}("):

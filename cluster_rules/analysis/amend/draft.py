@@ -103,6 +103,7 @@ class Draft:
             "register": self._registers,
             "choice": self._choices,
             "ledger": self._ledger,
+            "step": self._steps,
         }
         return found[kind]()
 
@@ -137,6 +138,10 @@ class Draft:
     def _choices(self) -> Iterator[tuple[str, Spot]]:
         yield from ((_said(spot, "name"), spot) for spot in _entries(self.root(RULESET_FILE), "choices"))
 
+    def _steps(self) -> Iterator[tuple[str, Spot]]:
+        for name in self.listed("procedure"):
+            yield from ((_said(spot, "id"), spot) for spot in _entries(self.root(name), "steps"))
+
     def _ledger(self) -> Iterator[tuple[str, Spot]]:
         yield from ((_said(spot, "quote"), spot) for spot in self.ledger())
 
@@ -144,8 +149,16 @@ class Draft:
         """The entries of the ledger in order; none where there is no ledger."""
         return [spot for name in self.listed("ledger") for spot in _entries(self.root(name), "entries")]
 
+    def provision_of(self, spot: Spot) -> Spot:
+        """The provision of a criterion: its own, else that of the group or the file it stands in."""
+        root = self.root(spot.file)
+        owners = (root.inner(*spot.path[:length]) for length in range(len(spot.path), -1, -1))
+        return next(found for owner in owners if owner and (found := owner.inner("provision")))
+
     def quotes(self) -> Iterator[tuple[str, Spot]]:
-        """Every quote outside the ledger, with the criterion that it belongs to; items of a score have their own."""
+        """Every quote outside the ledger, with the criterion that it belongs to, or with nothing for the procedure."""
+        for name in self.listed("procedure"):
+            yield from (("", spot) for spot in _inside(self.root(name)))
         for identity, spot in self.criteria():
             if (quote := spot.inner("quote")) is not None:
                 yield identity, quote
@@ -206,7 +219,7 @@ def _trees(spot: Spot) -> Iterator[tuple[str, Spot]]:
 
 
 def _inside(spot: Spot) -> Iterator[Spot]:
-    """The quotes anywhere in a score."""
+    """The quotes anywhere in a score or in the procedure."""
     if isinstance(spot.node, YamlMap):
         for key in spot.node.entries:
             inner = spot.inner(key)
