@@ -141,6 +141,8 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
     for key in (*entry.key, *((entry.label,) if entry.label else ())):
         if key.text not in fields:
             state.report("CR206", key.place, name=key.text, text=name, close=closest(key.text, fields))
+    if entry.person and entry.person.text not in {key.text for key in entry.key}:
+        state.report("CR819", entry.person.place, register=name, field=entry.person.text)
     return RegisterType(
         name,
         tuple(key.text for key in entry.key),
@@ -150,6 +152,7 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
         entry.label.text if entry.label else "",
         _validity(state, entry.validity, fields),
         tuple(text.text for text in entry.sources),
+        entry.person.text if entry.person else "",
         entry.place,
     )
 

@@ -14,6 +14,7 @@ from cluster_rules.compiler.surface_criteria import TrendEntry
 from cluster_rules.language.places import ExpressionError
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
+from cluster_rules.model.expressions import Span
 from cluster_rules.model.ruleset import Comparand
 from cluster_rules.model.types import NumberType
 from cluster_rules.model.units import Unit
@@ -36,7 +37,7 @@ def trend(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     if len(values) < 2 or None in values:
         return None
     known = [value for value in values if value is not None]
-    pairs = state.with_tree(entry.value, lambda node: _pairs(DIRECTIONS[entry.direction], known, node))
+    pairs = state.attempt(entry.value, lambda: _fallen_or_risen(entry, known))
     if pairs is None:
         return None
     unit = unit_named(entry.unit.text) if entry.unit else _written_in(state, known[0])
@@ -49,11 +50,13 @@ def trend(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     return Built("trend", met, comparands, f"{entry.value.text}（{entry.direction}，{last} 年）")
 
 
-def _pairs(operator: tree.ComparisonOperator, values: list[ir.Expression], node: tree.Node) -> list[ir.Expression]:
-    """Each year against the year before. `node` is the value; it is refused where it is the same in every year."""
+def _fallen_or_risen(entry: TrendEntry, values: list[ir.Expression]) -> list[ir.Expression]:
+    """Each value, the newest first, against that of the year before; refused where it is the same in every year."""
+    node = tree.Name(entry.value.text, span=Span(0, len(entry.value.text)))
+    pairs = [comparison(DIRECTIONS[entry.direction], now, then, node) for now, then in pairwise(values)]
     if values[0] == values[1]:
-        raise ExpressionError("CR259", node.span, text=values[0].text)
-    return [comparison(operator, now, then, node) for now, then in pairwise(values)]
+        raise ExpressionError("CR259", node.span, text=entry.value.text)
+    return pairs
 
 
 def _year_value(state: Compilation, entry: TrendEntry, scope: Scope, back: int) -> ir.Expression | None:
