@@ -53,10 +53,9 @@ def trend(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
 def _fallen_or_risen(entry: TrendEntry, values: list[ir.Expression]) -> list[ir.Expression]:
     """Each value, the newest first, against that of the year before; refused where it is the same in every year."""
     node = tree.Name(entry.value.text, span=Span(0, len(entry.value.text)))
-    pairs = [comparison(DIRECTIONS[entry.direction], now, then, node) for now, then in pairwise(values)]
-    if values[0] == values[1]:
+    if values[0] == values[1] and isinstance(values[0].type, NumberType):
         raise ExpressionError("CR259", node.span, text=entry.value.text)
-    return pairs
+    return [comparison(DIRECTIONS[entry.direction], now, then, node) for now, then in pairwise(values)]
 
 
 def _year_value(state: Compilation, entry: TrendEntry, scope: Scope, back: int) -> ir.Expression | None:
