@@ -1,1 +1,1 @@
-"""What a change of the rules does."""
+"""Work on rulesets as a whole: what differs between two of them, to whom, and what can be proved. It decides nothing."""

@@ -12,15 +12,35 @@ from fractions import Fraction
 from functools import singledispatch
 from typing import Any
 
-from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Shared, new_frame
-from cluster_rules.backends.selecting import Short, chooser, narrowed, outer_slots, pinned_field, plain_part
+from cluster_rules.backends.frames import (
+    FACTS,
+    FIRST_SLOT,
+    KNOWN,
+    REGISTERS,
+    Evaluator,
+    Frame,
+    Shared,
+    new_frame,
+    spend,
+)
+from cluster_rules.backends.selecting import (
+    Short,
+    chooser,
+    indexed,
+    narrowed,
+    outer_slots,
+    pinned_field,
+    plain_part,
+    without_pin,
+)
 from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
+from cluster_rules.model.numbers import MAX_BITS
 from cluster_rules.model.sheet import BoundFacts, Record
 from cluster_rules.model.types import MONTHS, BooleanType, DateType, NumberType, TextType, Type
 from cluster_rules.model.values import Partial, Value
 from cluster_rules.semantics import aggregates, bounds
-from cluster_rules.semantics.aggregates import Members
+from cluster_rules.semantics.aggregates import NOBODY, Members
 from cluster_rules.semantics.dependencies import reads
 from cluster_rules.semantics.functions import EvaluationError, function_named
 from cluster_rules.semantics.truth import Truth, conjunction, disjunction, negation, unknown
@@ -91,7 +111,7 @@ def _(expression: ir.Arithmetic, shared: Shared) -> Evaluator:
     left, right = closure(expression.left, shared), closure(expression.right, shared)
     if expression.operator == "/":
         text = expression.text
-        return lambda frame: bounds.divide(left(frame), right(frame), text)
+        return lambda frame: _sized(bounds.divide(left(frame), right(frame), text))
     operate = _operation(expression)
     return lambda frame: operate(left(frame), right(frame))
 
@@ -105,7 +125,19 @@ def _operation(expression: ir.Arithmetic) -> Callable[[Value, Value], Value]:
     if isinstance(kinds[0], DateType):
         shift = bounds.shift_months if kinds[1] == MONTHS else bounds.shift_days
         return shift if plus else lambda day, amount: shift(day, bounds.negate(amount))
-    return {"+": bounds.add, "-": bounds.subtract, "*": bounds.multiply}[expression.operator]
+    return {"+": bounds.add, "-": bounds.subtract, "*": _product}[expression.operator]
+
+
+def _product(left: Value, right: Value) -> Value:
+    return _sized(bounds.multiply(left, right))
+
+
+def _sized(value: Value) -> Value:
+    """`value`, where its digits are not too many."""
+    for end in (value.low, value.high) if isinstance(value, Partial) else (value,):
+        if isinstance(end, int | Fraction) and max(end.numerator.bit_length(), end.denominator.bit_length()) > MAX_BITS:
+            raise EvaluationError([diagnostic("CR382")])
+    return value
 
 
 _MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -310,6 +342,7 @@ def pairs(ratio: ir.Ratio, shared: Shared) -> Callable[[Frame], Members[tuple[Va
 def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shared) -> Callable[[Frame], Members[Any]]:
     """The function that takes `value` of each record that is, or may be, in a selection."""
     slot, chosen = FIRST_SLOT + selection.slot, selected(selection, shared)
+    nested = selection.slot > 0
 
     def gather(frame: Frame) -> Members[Any]:
         def of(record: Record) -> Any:
@@ -317,6 +350,10 @@ def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shar
             return value(frame)
 
         rows = chosen(frame)
+        if rows is NOBODY:
+            return NOBODY
+        if nested:
+            spend(frame, len(rows.certain) + len(rows.possible))
         further = None if rows.further is None else of(rows.further)
         return Members(
             [of(r) for r in rows.certain], [of(r) for r in rows.possible], further, rows.reasons, rows.doubts
@@ -330,7 +367,11 @@ def selected(selection: ir.Selection, shared: Shared) -> Callable[[Frame], Membe
     condition = closure(selection.condition, shared) if selection.condition is not None else None
     pinned = pinned_field(selection, shared)
     key = None if pinned is None else (pinned[0], closure(pinned[1], shared))
-    return chooser(selection, condition, _short(selection, shared), key, shared)
+    general = chooser(selection, condition, _short(selection, shared), key, shared)
+    base = without_pin(selection, shared) if key is not None else None
+    if key is None or base is None:
+        return general
+    return indexed(selection.register, key, selected(base, shared), general)
 
 
 def _short(selection: ir.Selection, shared: Shared) -> Short | None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
 
 from cluster_rules.cli.application import BROKEN, DONE, FAILED, Command, tell
 from cluster_rules.cli.language import Words
+from cluster_rules.cli.output import as_json, format_options, put
 from cluster_rules.errors import Locale, RulesError, diagnostic
 from cluster_rules.explain import (
     Material,
@@ -22,8 +21,6 @@ from cluster_rules.explain import (
     render_markdown,
     render_text,
 )
-
-FORMATS = ("text", "json", "md", "html")
 
 
 def command(words: Words, locale: Locale) -> click.Command:
@@ -67,9 +64,8 @@ def _what_if_options(words: Words) -> list[click.Parameter]:
 
 def _output_options(words: Words) -> list[click.Parameter]:
     return [
-        click.Option(["--format", "form"], type=click.Choice(FORMATS), default="text", help=words("decide.format")),
+        *format_options(words),
         click.Option(["--details/--summary"], default=True, help=words("decide.details")),
-        click.Option(["--output"], metavar=words("metavar.file"), help=words("decide.output")),
         click.Option(["--exit-code"], is_flag=True, help=words("decide.exit_code")),
     ]
 
@@ -107,10 +103,12 @@ def _decided(
     measure = rules["measure"] or sheet.subject.measure
     if not measure:
         raise RulesError.of("CR603")
-    as_of = rules["as_of"] or (None if rules["edition"] else sheet.subject.filing_date)
-    if as_of is None and rules["edition"] is None:
+    as_of, edition = rules["as_of"], rules["edition"]
+    if as_of is None and edition is None:
+        as_of = sheet.subject.filing_date
+    if as_of is None and edition is None:
         raise RulesError.of("CR601")
-    loaded = load(measure, edition=rules["edition"], as_of=as_of, rulesets=rules["rulesets"])
+    loaded = load(measure, edition=edition, as_of=as_of, rulesets=rules["rulesets"])
     return loaded.decide(sheet, readings=readings, overrides=overrides).material
 
 
@@ -121,6 +119,8 @@ def pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not (name and equals and value):
             raise RulesError.of("CR602", option=option, text=text, example=example)
+        if found.get(name, value) != value:
+            raise RulesError.of("CR609", option=option, name=name, values="、".join((found[name], value)))
         found[name] = value
     return found
 
@@ -130,20 +130,13 @@ def _write(material: Material, locale: Locale, form: str, details: bool, output:
         from cluster_rules.cli.terminal import show
 
         show(explanation(material, locale, with_details=details))
-        return
-    text = _rendered(material, locale, form, details)
-    if output is None or output == "-":
-        click.echo(text, nl=False)
-        return
-    try:
-        Path(output).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise RulesError.of("CR604", path=output, reason=error.strerror or str(error)) from None
+    else:
+        put(_rendered(material, locale, form, details), output)
 
 
 def _rendered(material: Material, locale: Locale, form: str, details: bool) -> str:
     if form == "json":
-        return json.dumps(render_json(material), ensure_ascii=False, indent=2) + "\n"
+        return as_json(render_json(material))
     note = explanation(material, locale, with_details=details)
     return {"text": render_text, "md": render_markdown, "html": render_html}[form](note)
 

@@ -34,89 +34,92 @@ def show(note: Explanation, console: Console | None = None) -> None:
         out.print(part)
 
 
-def _words(text: str, style: str = "") -> Text:
+def plain_words(text: str, style: str = "") -> Text:
     """Words as they are: no markup, no control characters."""
     return Text(visible(text), style=style, overflow="fold")
 
 
 def _note(note: Explanation) -> Iterator[object]:
-    yield _words(note.title, "bold")
+    yield plain_words(note.title, "bold")
     for stamp in note.stamps:
-        yield Panel(_words(stamp, "bold"), border_style="red", expand=False)
-    yield _lines(note.header)
+        yield Panel(plain_words(stamp, "bold"), border_style="red", expand=False)
+    yield labelled(note.header)
     yield _verdict(note)
     for number, section in enumerate(note.overview, 1):
         yield from _section(note, number, section)
     if note.details:
         yield Text()
-        yield Rule(_words(note.details_title), style="dim")
+        yield Rule(plain_words(note.details_title), style="dim")
     for entry in note.details:
         yield from _entry(entry, 0)
     yield from _warnings(note)
     yield Text()
-    yield _lines(note.footer, "dim")
+    yield labelled(note.footer, "dim")
 
 
 def _verdict(note: Explanation) -> Panel:
     colour = _COLOURS.get(note.verdict or "error", "")
-    head = Text.assemble(_words(f"{note.verdict_label}  "), _words(note.verdict_word, f"bold {colour}"))
+    head = Text.assemble(plain_words(f"{note.verdict_label}  "), plain_words(note.verdict_word, f"bold {colour}"))
     body = Table.grid()
     body.add_column(overflow="fold")
-    for text in (head, *(_words(text) for text in note.verdict_notes)):
+    for text in (head, *(plain_words(text) for text in note.verdict_notes)):
         body.add_row(text)
     return Panel(body, border_style=colour)
 
 
 def _section(note: Explanation, number: int, section: Section) -> Iterator[object]:
     yield Text()
-    yield _words(ordinal(number, note.locale) + section.title, "bold")
+    yield plain_words(ordinal(number, note.locale) + section.title, "bold")
     if section.lead:
-        yield Padding(_words(section.lead), (0, 0, 0, 2))
+        yield Padding(plain_words(section.lead), (0, 0, 0, 2))
     for item in section.items:
-        yield from _item(item, 2)
+        yield from item_parts(item, 2)
 
 
-def _item(item: Item, indent: int) -> Iterator[object]:
-    head = Text.assemble(_words(item.head, "bold"), _words(f"  {item.text}" if item.text else ""))
+def item_parts(item: Item, indent: int) -> Iterator[object]:
+    """A point of a list, and the points below it."""
+    head = Text.assemble(plain_words(item.head, "bold"), plain_words(f"  {item.text}" if item.text else ""))
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=1)
     grid.add_column(overflow="fold")
     grid.add_row("-", head)
     for text in item.notes:
-        grid.add_row("", _words(text, "dim"))
+        grid.add_row("", plain_words(text, "dim"))
     yield Padding(grid, (0, 0, 0, indent))
     for below in item.items:
-        yield from _item(below, indent + 2)
+        yield from item_parts(below, indent + 2)
 
 
 def _entry(entry: Entry, indent: int) -> Iterator[object]:
     if not indent:
         yield Text()
-    title = Text.assemble(_words(entry.title, "bold"), "  ", _words(entry.status_word, _COLOURS[entry.status]))
+    title = Text.assemble(
+        plain_words(entry.title, "bold"), "  ", plain_words(entry.status_word, _COLOURS[entry.status])
+    )
     yield Padding(title, (0, 0, 0, indent))
     if entry.lines:
-        yield Padding(_lines(entry.lines), (0, 0, 0, indent + 2))
+        yield Padding(labelled(entry.lines), (0, 0, 0, indent + 2))
     for below in entry.entries:
         yield from _entry(below, indent + 2)
 
 
-def _lines(lines: Iterable[Line], style: str = "") -> Table:
+def labelled(lines: Iterable[Line], style: str = "") -> Table:
     """Labels in one column, statements in another."""
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for line in lines:
-        grid.add_row(_words(line.label), _body(line, style))
+        grid.add_row(plain_words(line.label), _body(line, style))
     return grid
 
 
 def _body(line: Line, style: str) -> Text:
-    return Text("\n").join(_words(text, style) for text in (line.text, *line.more))
+    return Text("\n").join(plain_words(text, style) for text in (line.text, *line.more))
 
 
 def _warnings(note: Explanation) -> Iterator[object]:
     if note.warnings:
         yield Text()
-        yield _words(note.warnings_title, "bold yellow")
+        yield plain_words(note.warnings_title, "bold yellow")
         for text in note.warnings:
-            yield Padding(_words(text), (0, 0, 0, 2))
+            yield Padding(plain_words(text), (0, 0, 0, 2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from cluster_rules.compiler import calls, listing
@@ -12,6 +13,7 @@ from cluster_rules.compiler.binding import bind_to_text
 from cluster_rules.compiler.criteria import build_conditions
 from cluster_rules.compiler.definitions import collect_choices, collect_definitions
 from cluster_rules.compiler.dictionary import build_dictionary
+from cluster_rules.compiler.procedure import build_procedure
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface import Surface
 from cluster_rules.compiler.usage import build_ledger, check_usage
@@ -27,6 +29,7 @@ PASSES: tuple[Callable[[Compilation], None], ...] = (
     collect_definitions,
     build_conditions,
     bind_to_text,
+    build_procedure,
     check_usage,
     build_ledger,
 )
@@ -79,14 +82,22 @@ def _ruleset(state: Compilation, hypothetical: tuple[str, ...]) -> Ruleset:
     return Ruleset(
         surface.edition,
         surface.manifest.version.text,
-        state.dictionary,
+        replace(state.dictionary, provisions=_provisions(state)),
         state.conditions,
         state.choices,
         state.ledger,
         _hash(surface, hypothetical),
         text_hash(surface),
         hypothetical,
+        procedure=state.procedure,
     )
+
+
+def _provisions(state: Compilation) -> tuple[str, ...]:
+    """Every id that the ruleset gives to something, in the order of the text."""
+    files = state.surface.condition_files.values()
+    own = (identity for file in files for identity in (file.id, *(entry.id.text for entry in file.entries())))
+    return tuple(dict.fromkeys([*own, *(identity for entry in state.ledger for identity in entry.ids)]))
 
 
 def _hash(surface: Surface, hypothetical: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 from math import prod
 
@@ -34,32 +34,53 @@ def build_conditions(state: Compilation) -> None:
             state.report("CR242", text.place, id=name, close=closest(name, ids))
 
 
+def criteria_built(state: Compilation, ids: Collection[str]) -> Iterator[Criterion]:
+    """The criteria called `ids` alone, in the order of the manifest, from what the passes before have made."""
+    for file in state.surface.condition_files.values():
+        for entry, provision in _below(file.criteria, file.provision.text):
+            if entry.id.text in ids:
+                built = _criterion(state, entry, file, provision)
+                if built is not None:
+                    yield built
+
+
+def _below(entries: Iterable[CriterionEntry | GroupEntry], provision: str) -> Iterator[tuple[CriterionEntry, str]]:
+    """The criteria in `entries`, each with its provision: its own, else that of what is around it."""
+    for entry in entries:
+        own = entry.provision.text if entry.provision else provision
+        if isinstance(entry, GroupEntry):
+            yield from _below(entry.children, own)
+        else:
+            yield entry, own
+
+
 def _condition(state: Compilation, file: ConditionFile, *, standing: bool) -> Condition:
-    children = _trees(state, file.criteria, file)
+    children = _trees(state, file.criteria, file, file.provision.text)
     return Condition(file.id, file.version.text, file.title.text, file.provision.text, children, standing, file.place)
 
 
 def _trees(
-    state: Compilation, entries: tuple[CriterionEntry | GroupEntry, ...], file: ConditionFile
+    state: Compilation, entries: tuple[CriterionEntry | GroupEntry, ...], file: ConditionFile, provision: str
 ) -> tuple[CriterionTree, ...]:
-    trees = (_group(state, e, file) if isinstance(e, GroupEntry) else _criterion(state, e, file) for e in entries)
-    return tuple(tree for tree in trees if tree is not None)
+    """`provision` is that of the group or the file around, which holds for what names none of its own."""
+    made = (
+        _group(state, entry, file, entry.provision.text if entry.provision else provision)
+        if isinstance(entry, GroupEntry)
+        else _criterion(state, entry, file, entry.provision.text if entry.provision else provision)
+        for entry in entries
+    )
+    return tuple(tree for tree in made if tree is not None)
 
 
-def _group(state: Compilation, entry: GroupEntry, file: ConditionFile) -> Group:
-    children = _trees(state, entry.children, file)
-    count = 0
-    if entry.at_least is not None:
-        number = parse_number(entry.at_least.count.text)
-        count = number if isinstance(number, int) else 0
-        if not 1 <= count <= len(entry.children):
-            state.report("CR243", entry.at_least.count.place, count=entry.at_least.count.text, of=len(entry.children))
+def _group(state: Compilation, entry: GroupEntry, file: ConditionFile, provision: str) -> Group:
+    children = _trees(state, entry.children, file, provision)
+    count = _count(state, entry)
     return Group(
         entry.id.text,
         entry.kind,
         children,
         entry.title.text if entry.title else "",
-        entry.provision.text if entry.provision else file.provision.text,
+        provision,
         entry.quote.text if entry.quote else "",
         count,
         entry.force,
@@ -67,7 +88,22 @@ def _group(state: Compilation, entry: GroupEntry, file: ConditionFile) -> Group:
     )
 
 
-def _criterion(state: Compilation, entry: CriterionEntry, file: ConditionFile) -> Criterion | None:
+def _count(state: Compilation, entry: GroupEntry) -> int:
+    """How many children `at_least` asks for. A soft norm does not count, so that enough others have to be there."""
+    required = sum(child.force == "shall" for child in entry.children)
+    if not required:
+        state.report("CR257", entry.place, id=entry.id.text)
+    if entry.at_least is None:
+        return 0
+    text = entry.at_least.count
+    number = parse_number(text.text)
+    count = number if isinstance(number, int) else 0
+    if required and not 1 <= count <= required:
+        state.report("CR243", text.place, count=text.text, of=required)
+    return count
+
+
+def _criterion(state: Compilation, entry: CriterionEntry, file: ConditionFile, provision: str) -> Criterion | None:
     name, readings = choice_of(state, entry.readings)
     override = state.overrides.get(entry.id.text)
     built = _all_readings(state, entry, name, readings, override)
@@ -80,7 +116,7 @@ def _criterion(state: Compilation, entry: CriterionEntry, file: ConditionFile) -
         (entry.version or file.version).text,
         (entry.title or entry.quote).text,
         first.kind,
-        (entry.provision or file.provision).text,
+        provision,
         entry.quote.text,
         {reading: Test(b.truth, b.comparands, b.requirement) for reading, b in built.items()},
         tuple(choice for choice, _ in next(iter(built))),
@@ -94,6 +130,19 @@ def _criterion(state: Compilation, entry: CriterionEntry, file: ConditionFile) -
         entry.kind if entry.kind in state.plugins else "",
         entry.place,
     )
+
+
+def criterion_names(state: Compilation) -> Mapping[str, frozenset[tuple[str, str]]]:
+    """Criterion id → (register or "", name) of every fact and definition it is made of, under all its readings."""
+    found: dict[str, frozenset[tuple[str, str]]] = {}
+    for file in state.surface.condition_files.values():
+        for entry in file.entries():
+            if isinstance(entry, CriterionEntry):
+                state.touched = set()
+                name, readings = choice_of(state, entry.readings)
+                _all_readings(state, entry, name, readings, None)
+                found[entry.id.text] = frozenset(state.touched)
+    return found
 
 
 def _question(entry: CriterionEntry) -> str:

@@ -46,6 +46,7 @@ class Reading:
     #: The model that each map was read as, by identity, for suggestions of keys.
     models: dict[int, type[Located]] = field(default_factory=dict)
     problems: list[tuple[Problem, YamlMap]] = field(default_factory=list)
+    expressions: list[YamlText] = field(default_factory=list)
 
 
 class Located(BaseModel):
@@ -175,6 +176,14 @@ class FilledText(AnyText):
 class ExpressionText(FilledText):
     """An expression: a comment right behind it might be a part of it, and is refused."""
 
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(self._noted)
+
+    def _noted(self, value: object, info: Any) -> YamlText:
+        text = self._validate(value)
+        info.context.expressions.append(text)
+        return text
+
     def check(self, text: YamlText) -> YamlText:
         if text.comment_place is not None:
             raise PydanticCustomError("CR146", "comment")
@@ -192,6 +201,21 @@ class DayText(FilledText):
         if meant := day_meant(text.text):
             raise PydanticCustomError("CR155", "day", {"meant": meant})
         raise PydanticCustomError("CR156", "no day")
+
+
+class AnyNode:
+    """A text, a list or a map: what it has to be is decided where it is used."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(_node)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {}
+
+
+def _node(value: Any) -> YamlNode:
+    found: YamlNode = value.node if isinstance(value, Fields | Items) else value
+    return found
 
 
 class OneWord:
@@ -215,6 +239,7 @@ Text: TypeAlias = Annotated[YamlText, FilledText()]
 Expression: TypeAlias = Annotated[YamlText, ExpressionText()]
 Day: TypeAlias = Annotated[YamlText, DayText()]
 Flag: TypeAlias = Annotated[bool, OneWord()]
+Content: TypeAlias = Annotated[YamlMap | YamlList | YamlText, AnyNode()]
 WORD = OneWord()
 
 

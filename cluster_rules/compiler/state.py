@@ -6,15 +6,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from cluster_rules.compiler.lowering import BrokenDefinitionError, CyclicDefinitionError
+from cluster_rules.compiler.lowering import BrokenDefinitionError, CyclicDefinitionError, OverlargeError, bounded
 from cluster_rules.compiler.scope import Definition, Expansions, Scope, World
+from cluster_rules.compiler.sizes import Sizes
 from cluster_rules.compiler.surface import Surface
 from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
 from cluster_rules.language import diagnose, parse, parse_test
 from cluster_rules.language.places import ExpressionError
 from cluster_rules.language.yaml_nodes import YamlText
+from cluster_rules.model import ir
 from cluster_rules.model.dictionary import Dictionary
 from cluster_rules.model.expressions import Node
+from cluster_rules.model.limits import DEFAULT_LIMITS
+from cluster_rules.model.procedure import Procedure
 from cluster_rules.model.ruleset import Choice, Condition, LedgerEntry
 
 T = TypeVar("T")
@@ -36,6 +40,7 @@ class Compilation:
     choices: dict[str, Choice] = field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
+    procedure: Procedure | None = None
     #: Facts, fields and definitions that some rule reads: (register or "", name).
     touched: set[tuple[str, str]] = field(default_factory=set)
     #: (choice, option) pairs that some criterion or definition gives a content.
@@ -43,6 +48,9 @@ class Compilation:
     used_choices: set[str] = field(default_factory=set)
     broken: set[tuple[str, str]] = field(default_factory=set)
     expansions: Expansions = field(default_factory=dict)
+    #: What has been read: a text is lowered under every combination of readings, and read once.
+    trees: dict[tuple[bool, str, Place], Node] = field(default_factory=dict)
+    sizes: Sizes = field(default_factory=dict)
 
     def report(self, code: str, place: Place | None, **values: object) -> None:
         """Note a refusal and go on; the line that it is about is shown."""
@@ -61,17 +69,27 @@ class Compilation:
                 options,
                 touched=self.touched,
                 expansions=self.expansions,
+                sizes=self.sizes,
                 broken=self.broken,
             )
         )
 
     def tree(self, text: YamlText) -> Node | None:
         """The tree of an expression; None, and a diagnostic, where it cannot be read."""
-        return self.attempt(text, lambda: parse(text.text, origin=text.origin))
+        return self._read(text, parse, is_test=False)
 
     def test_tree(self, text: YamlText) -> Node | None:
         """The tree of a test such as `≥ 300 亿元`."""
-        return self.attempt(text, lambda: parse_test(text.text, origin=text.origin))
+        return self._read(text, parse_test, is_test=True)
+
+    def _read(self, text: YamlText, read: Callable[..., Node], *, is_test: bool) -> Node | None:
+        key = (is_test, text.text, text.origin)
+        if key not in self.trees:
+            node = self.attempt(text, lambda: read(text.text, origin=text.origin))
+            if node is None:
+                return None
+            self.trees[key] = node
+        return self.trees[key]
 
     def with_tree(self, text: YamlText, action: Callable[[Node], T]) -> T | None:
         """What `action` makes of the tree of an expression."""
@@ -86,12 +104,16 @@ class Compilation:
     def attempt(self, text: YamlText, action: Callable[[], T]) -> T | None:
         """The result of `action`, which works on the expression in `text`; None where it was refused."""
         try:
-            return action()
+            result = action()
+            return bounded(result, text.text, self.sizes) if isinstance(result, ir.Formula) else result
         except ExpressionError as error:
             found = diagnose(text.text, text.origin, error.span, error.code, error.values, also=error.also)
             self.diagnostics.append(found.at(text.place_at(error.span.start)))
         except CyclicDefinitionError as error:
             self.report("CR209", text.place, cycle=error)
+        except OverlargeError as large:
+            limits = {"limit": DEFAULT_LIMITS.expanded, "levels": DEFAULT_LIMITS.expanded_depth}
+            self.report("CR381", text.place, name=large, **limits)
         except BrokenDefinitionError:
             pass
         except RulesError as error:

@@ -53,16 +53,17 @@ def _section(locale: Locale, number: int, section: Section) -> Iterator[str]:
     if section.lead:
         yield from (escaped(section.lead), "")
     for item in section.items:
-        yield from _item(locale, item, "")
+        yield from item_lines(locale, item, "")
 
 
-def _item(locale: Locale, item: Item, indent: str) -> Iterator[str]:
+def item_lines(locale: Locale, item: Item, indent: str) -> Iterator[str]:
+    """A point of a list, and the points below it."""
     colon = "：" if locale == "zh" else ": "
     text = f"{colon}{escaped(item.text)}" if item.text else ""
     yield f"{indent}- **{escaped(item.head)}**{text}"
     yield from (f"{indent}  - {escaped(note)}" for note in item.notes)
     for below in item.items:
-        yield from _item(locale, below, indent + "  ")
+        yield from item_lines(locale, below, indent + "  ")
 
 
 def _details(note: Explanation) -> Iterator[str]:
@@ -78,12 +79,13 @@ def _entry(locale: Locale, entry: Entry, level: int) -> Iterator[str]:
     if entry.lines:
         yield ""
     for line in entry.lines:
-        yield from _line(locale, line)
+        yield from line_lines(locale, line)
     for below in entry.entries:
         yield from _entry(locale, below, level + 1)
 
 
-def _line(locale: Locale, line: Line) -> Iterator[str]:
+def line_lines(locale: Locale, line: Line) -> Iterator[str]:
+    """A labelled statement, and what continues it."""
     colon = "：" if locale == "zh" else ": "
     yield f"- **{escaped(line.label)}**{colon}{escaped(line.text)}"
     yield from (f"  - {escaped(text)}" for text in line.more)

@@ -79,14 +79,15 @@ def _section(locale: Locale, number: int, section: Section) -> Iterator[str]:
     if section.lead:
         yield f"  {section.lead}"
     for item in section.items:
-        yield from _item(locale, item, "  ")
+        yield from item_lines(locale, item, "  ")
 
 
-def _item(locale: Locale, item: Item, indent: str) -> Iterator[str]:
+def item_lines(locale: Locale, item: Item, indent: str) -> Iterator[str]:
+    """A point of a list, and the points below it."""
     yield f"{indent}- {sentence(locale, item.head, item.text)}"
     yield from (f"{indent}  {note}" for note in item.notes)
     for below in item.items:
-        yield from _item(locale, below, indent + "  ")
+        yield from item_lines(locale, below, indent + "  ")
 
 
 def _details(note: Explanation) -> Iterator[str]:
@@ -102,12 +103,13 @@ def _details(note: Explanation) -> Iterator[str]:
 def _entry(locale: Locale, entry: Entry, indent: str) -> Iterator[str]:
     yield f"{indent}{entry.title} {bracketed(locale, entry.status_word)}"
     for line in entry.lines:
-        yield from _line(locale, line, indent + "  ")
+        yield from line_lines(locale, line, indent + "  ")
     for below in entry.entries:
         yield from _entry(locale, below, indent + "  ")
 
 
-def _line(locale: Locale, line: Line, indent: str) -> Iterator[str]:
+def line_lines(locale: Locale, line: Line, indent: str) -> Iterator[str]:
+    """A labelled statement, and what continues it."""
     yield indent + sentence(locale, line.label, line.text)
     yield from (f"{indent}  {text}" for text in line.more)
 

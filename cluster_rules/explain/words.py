@@ -64,12 +64,16 @@ class Words:
 
 
 @cache
-def words(locale: Locale) -> Words:
-    """The catalogue of `locale`."""
-    text = files("cluster_rules.explain").joinpath(f"words_{locale}.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+def words(locale: Locale, package: str = "") -> Words:
+    """The catalogue of `locale`; that of another `package` adds its own phrases to those of explanations."""
+    data = _read("cluster_rules.explain", locale)
     said = {symbol: UnitWords(*forms) for symbol, forms in data.pop("units", {}).items()}
-    return Words(locale, _flat(data), said)
+    own = _flat(_read(package, locale)) if package else {}
+    return Words(locale, {**_flat(data), **own}, said)
+
+
+def _read(package: str, locale: Locale) -> dict[str, Any]:
+    return tomllib.loads(files(package).joinpath(f"words_{locale}.toml").read_text(encoding="utf-8"))
 
 
 def _flat(data: Mapping[str, Any]) -> Mapping[str, str]:

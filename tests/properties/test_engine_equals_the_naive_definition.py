@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from cluster_rules.backends.scalar import compile_expression, decide
 from cluster_rules.model import ir
+from cluster_rules.model.types import NUMBER
+from cluster_rules.model.values import Partial, Reason
 from tests.agreement import differences, disagreement, expression, runs, sources
 from tests.naive.bounds import Truth, read
 from tests.naive.completions import completions
@@ -17,8 +20,9 @@ from tests.naive.decisions import by_outer, decided
 from tests.naive.outer import outer
 from tests.naive.plain import UNDEFINED, SaysNothingError, plain
 from tests.rulesets import RulesetMaker
-from tests.strategies import DICTIONARY, Maker
+from tests.strategies import DICTIONARY, Maker, constant
 
+PENDING = frozenset({Reason("judgement", "评分")})
 SHRINKING = settings(max_examples=runs(40), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
@@ -41,12 +45,49 @@ def test_a_ratio_is_decided_on_its_line_though_the_line_is_partly_known():
         assert not different, name + different
 
 
+def test_records_pinned_to_an_outer_record_are_those_that_the_definition_selects():
+    """What the engine finds by an index: a field of the inner record equals one of the outer."""
+    for name, rng in sources("pinned", 1500):
+        maker = Maker(rng, missing=rng.choice((0.05, 0.2, 0.4)), rows=4, complete=0.85)
+        different = disagreement(pinned(maker), maker.facts())
+        assert not different, name + different
+
+
+def pinned(maker: Maker) -> ir.Expression:
+    """How many records have a partner in the other register that satisfies something."""
+    rng = maker.rng
+    fields = {"企业": ("代码", "级别", "营收", "成立", "主导"), "资质": ("企业代码", "等级别", "分值", "起", "有效")}
+    outside, inside = rng.choice((("企业", "资质"), ("资质", "企业")))
+    one, other = rng.choice(list(zip(fields[outside], fields[inside], strict=True)))
+    references = [
+        ir.FieldReference(DICTIONARY.registers[register].fields[field].type, slot, field)
+        for slot, register, field in ((0, outside, one), (1, inside, other))
+    ]
+    pin = ir.Comparison("=", *rng.sample(references, 2))
+    own, both = maker.truth(2, ((1, inside), (1, inside))), maker.truth(1, ((0, outside), (1, inside)))
+    partners = ir.Selection(inside, 1, ir.Connective("and", tuple(rng.sample((own, pin), 2))))
+    alike = rng.choice((ir.Quantifier("some", partners, both), ir.Quantifier("every", partners, both)))
+    several = ir.Comparison(">=", ir.Count(NUMBER, partners), constant(rng.choice((1, 2))))
+    return ir.Count(NUMBER, ir.Selection(outside, 0, rng.choice((alike, several))))
+
+
 @SHRINKING
 @given(st.randoms(use_true_random=False))
 def test_a_disagreement_shrinks_to_its_smallest_form(rng):
     maker = Maker(rng, rows=2)
     formula, facts = expression(maker, 3), maker.facts()
     assert not disagreement(formula, facts)
+
+
+def test_what_cannot_matter_any_more_is_no_reason():
+    """Points that have reached their cap whatever a missing fact is, and points that a person has yet to give."""
+    missing, pending = Partial(frozenset({Reason("missing", "产值")}), 0, 6), Partial(PENDING, 0, 5)
+    facts = replace(Maker(Random(1)).facts(), facts={"产值": missing, "评分": pending})
+    output, points = ir.FactReference(NUMBER, "产值"), ir.FactReference(NUMBER, "评分")
+    capped = ir.Pick(NUMBER, "min", (ir.Arithmetic(NUMBER, "+", output, constant(10)), constant(10)))
+    total = ir.Comparison(">=", ir.Arithmetic(NUMBER, "+", capped, points), constant(12))
+    assert compile_expression(total)(facts).reasons == PENDING
+    assert outer(total, facts).reasons == PENDING
 
 
 def contradiction(bound, value) -> bool:

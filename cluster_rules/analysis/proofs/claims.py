@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from cluster_rules.analysis.proofs import terms
 from cluster_rules.analysis.proofs.search import Answered, Effort, Question, answer
-from cluster_rules.analysis.proofs.spans import Truth
+from cluster_rules.analysis.proofs.spans import Construct, Truth
 from cluster_rules.analysis.proofs.statuses import (
     Findings,
     Options,
@@ -95,7 +95,8 @@ def equivalent(old: Ruleset, new: Ruleset, seconds: float = 20.0) -> Proof:
     way, and a difference between the fact dictionaries is one of those.
     """
     if differing := dictionary_differences(old, new):
-        return Proof("equivalent", VERDICT, None, Answered("unknown", obstacle="inexpressible", constructs=differing))
+        constructs = tuple(Construct("dictionary", name) for name in differing)
+        return Proof("equivalent", VERDICT, None, Answered("unknown", obstacle="inexpressible", constructs=constructs))
     weakest = Proof("equivalent", VERDICT, None, Answered("proved"))
     asked = [*_of_criteria(old, new, ("equivalent",), None), *_of_trees(old, new)]
     for each in asked:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from cluster_rules.analysis.proofs import days, gathering, spans, terms
-from cluster_rules.analysis.proofs.spans import Inexpressible, Span, Text, Truth, Value, exactly, settled
+from cluster_rules.analysis.proofs.spans import Construct, Inexpressible, Span, Text, Truth, Value, exactly, settled
 from cluster_rules.analysis.proofs.terms import TRUE, ZERO, Term, choose, constant
 from cluster_rules.analysis.proofs.usage import Texts
 from cluster_rules.analysis.proofs.worlds import Row, World, known
@@ -34,7 +34,7 @@ class Encoder:
     texts: Texts
     dictionary: Dictionary
     #: Constructs that the world made a symbol of, since terms cannot say them.
-    opaque: dict[str, None] = field(default_factory=dict)
+    opaque: dict[Construct, None] = field(default_factory=dict)
     _known: dict[tuple[Any, ...], tuple[Any, Value]] = field(default_factory=dict)
     _reads: dependencies.Known = field(default_factory=dict)
 
@@ -196,7 +196,7 @@ def _pick(encoder: Encoder, node: ir.Pick, slots: Slots) -> Value:
 def _call(encoder: Encoder, node: ir.Call, slots: Slots) -> Value:
     function = _FUNCTIONS.get(node.function)
     if function is None or function_named(node.function).plugin:
-        raise Inexpressible(f"function {node.function}", node.text)
+        raise Inexpressible("function", node.function)
     arguments = [encoder.span(argument, slots) for argument in node.arguments]
     if not all(argument.is_exact for argument in arguments):
         broken = terms.disjunction(argument.broken for argument in arguments)

@@ -97,7 +97,7 @@ def _identity(value: Value) -> Term:
         return value.code
     if isinstance(value, Truth) and value.is_settled:
         return choose(value.true, ONE, ZERO)
-    raise Inexpressible("distinct count of values that may be unknown")
+    raise Inexpressible("distinct")
 
 
 #: A number of each record.
@@ -144,7 +144,7 @@ def extreme(encoder: Encoder, node: ir.Extreme, slots: Slots) -> Span:
     def included(row: Row) -> Term:
         found = value(row)
         if not (members.membership(row).is_settled and found.is_exact):
-            raise Inexpressible(f"{node.kind} over records or values that may be unknown", node.text)
+            raise Inexpressible("extreme", node.text)
         return members.certain(row)
 
     found = encoder.world.extreme(node.kind, members.register, members.outer, included, lambda row: value(row).low)
@@ -180,7 +180,7 @@ def lookup(encoder: Encoder, node: ir.Lookup, slots: Slots) -> Value:
 
     def included(row: Row) -> Term:
         if not members.membership(row).is_settled:
-            raise Inexpressible("look-up of a record that may be there", node.text)
+            raise Inexpressible("lookup", node.text)
         return members.certain(row)
 
     is_there = members.some(included)
@@ -203,7 +203,7 @@ def ratio(encoder: Encoder, node: ir.Ratio, slots: Slots) -> Span:
     members = Members.of(encoder, node, slots)
     above, below = (_summed(members, members.span(side)) for side in (node.numerator, node.denominator))
     if not (above.is_exact and below.is_exact):
-        raise Inexpressible("ratio over records or values that may be unknown", node.text)
+        raise Inexpressible("ratio", node.text)
     return spans.divide(above, below)
 
 

@@ -16,7 +16,7 @@ from cluster_rules.analysis.proofs import terms
 from cluster_rules.analysis.proofs.cells import AnyNumber
 from cluster_rules.analysis.proofs.encoding import Encoder
 from cluster_rules.analysis.proofs.solver import Answer, Solver, ask_apart
-from cluster_rules.analysis.proofs.spans import Inexpressible, Span, Text, Value, exactly
+from cluster_rules.analysis.proofs.spans import Construct, Inexpressible, Span, Text, Value, exactly
 from cluster_rules.analysis.proofs.statuses import Findings, Options, option_name
 from cluster_rules.analysis.proofs.terms import TRUE, Term, at_most, constant
 from cluster_rules.analysis.proofs.usage import Usage, texts_of
@@ -68,7 +68,7 @@ class Answered:
     #: For `proved_up_to`: every register has at most so many records.
     records: int = 0
     obstacle: Obstacle = ""
-    constructs: tuple[str, ...] = ()
+    constructs: tuple[Construct, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,14 +124,14 @@ class _Search:
     def answered(self) -> Answered:
         generic = _Generic(self)
         if generic.answer.kind == "impossible":
-            return Answered("proved", constructs=())
+            return Answered("proved")
         return self._searched(generic)
 
     def _searched(self, generic: _Generic) -> Answered:
         timed_out = generic.answer.kind == "open"
         try:
             if JUDGEMENTS.name in self.usage.fields:
-                raise Inexpressible(f"register {JUDGEMENTS.name}")
+                raise Inexpressible("register", JUDGEMENTS.name)
             for shape in self._shapes(generic):
                 found, witness = self._tried(shape)
                 if witness is not None:
@@ -139,7 +139,9 @@ class _Search:
                 timed_out |= found.kind == "open"
             return self._bounded(timed_out)
         except Inexpressible as refusal:
-            return Answered("unknown", obstacle="inexpressible", constructs=(refusal.construct, *generic.opaque))
+            return Answered(
+                "unknown", obstacle="inexpressible", constructs=tuple(sorted({refusal.construct, *generic.opaque}))
+            )
 
     def _shapes(self, generic: _Generic) -> Iterator[_Shape]:
         """Small worlds first; what people would write before what is merely allowed."""

@@ -9,19 +9,44 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from cluster_rules.analysis.proofs import terms
 from cluster_rules.analysis.proofs.terms import FALSE, TRUE, ZERO, Term, at_most, below, choose, equal
 from cluster_rules.model.numbers import Number
 
+#: What terms cannot say: `product`, `quotient`, `comparison`, `choice`, `lookup`, `extreme`, `ratio` and `distinct` of
+#: what may itself be unknown; a `function`; a `register` of what experts find; a `value` that no sheet can write.
+Kind: TypeAlias = Literal[
+    "product",
+    "quotient",
+    "comparison",
+    "choice",
+    "lookup",
+    "extreme",
+    "ratio",
+    "distinct",
+    "function",
+    "register",
+    "value",
+    "dictionary",
+]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Construct:
+    """Something of a ruleset that a proof cannot deal with: its kind, and its name or its text."""
+
+    kind: Kind
+    name: str = ""
+
 
 class Inexpressible(Exception):  # noqa: N818  # what a formula is, not what went wrong
-    """Something of a ruleset that terms cannot say. `construct` names it in the words of the IR."""
+    """Something of a ruleset that terms cannot say."""
 
-    def __init__(self, construct: str, text: str = "") -> None:
-        super().__init__(construct)
-        self.construct, self.text = construct, text
+    def __init__(self, kind: Kind, name: str = "") -> None:
+        super().__init__(kind, name)
+        self.construct = Construct(kind, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +163,7 @@ def multiply(left: Span, right: Span) -> Span:
     if not left.is_exact:
         left, right = right, left
     if not left.is_exact:
-        raise Inexpressible("product of two values that may be unknown")
+        raise Inexpressible("product")
     return _stretched(left.low, right, broken)
 
 
@@ -163,7 +188,7 @@ def divide(left: Span, right: Span) -> Span:
     if right.is_exact:
         return _stretched(terms.divide(terms.ONE, right.low), left, broken)
     if not left.is_exact:
-        raise Inexpressible("division of two values that may be unknown")
+        raise Inexpressible("quotient")
     return _stretched(left.low, _inverse(right), broken)
 
 
@@ -278,7 +303,7 @@ def same_text(left: Text, right: Text) -> Truth:
     if left.open is FALSE and right.open is FALSE:
         return settled(equal(left.code, right.code))
     if left.open is not FALSE and right.open is not FALSE:
-        raise Inexpressible("comparison of two texts that may be unknown")
+        raise Inexpressible("comparison")
     known, other = (left, right) if left.open is FALSE else (right, left)
     out = FALSE if other.options is None else terms.negation(among(known.code, other.options))
     closed, same = terms.negation(other.open), equal(known.code, other.code)
@@ -333,7 +358,7 @@ def _case_of_texts(condition: Term, then: Text, otherwise: Text) -> Text:
     code, is_open = choose(condition, then.code, otherwise.code), choose(condition, then.open, otherwise.open)
     sides = [side for side in (then, otherwise) if side.open is not FALSE]
     if len(sides) == 2 and then.options != otherwise.options:
-        raise Inexpressible("choice between texts that may be unknown")
+        raise Inexpressible("choice")
     return Text(code, is_open, sides[0].options if sides else None)
 
 
@@ -352,7 +377,7 @@ def hull(options: Sequence[tuple[Term, Value]]) -> Value:
         return _hull_of_spans([(guard, value) for guard, value in options if isinstance(value, Span)])
     if all(isinstance(value, Truth) for value in values):
         return _hull_of_truths([(guard, value) for guard, value in options if isinstance(value, Truth)])
-    raise Inexpressible("choice of a text under a condition that may be unknown")
+    raise Inexpressible("choice")
 
 
 def _hull_of_truths(options: Sequence[tuple[Term, Truth]]) -> Truth:

@@ -158,7 +158,7 @@ def _written(number: Number, declared: FactType) -> str:
     value = declared.unit.from_base(number) if declared.unit else number
     text = format_number(value)
     if not is_terminating(value) or len(text.replace(".", "").lstrip("-0")) > MAX_DIGITS:
-        raise Inexpressible(f"a value of {declared.name} that no sheet can write exactly")
+        raise Inexpressible("value", declared.name)
     return declared.unit.format(number) if declared.unit else text
 
 
