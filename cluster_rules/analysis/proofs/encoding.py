@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from cluster_rules.analysis.proofs import days, gathering, spans, terms
+from cluster_rules.analysis.proofs import comparisons, days, gathering, spans, terms
 from cluster_rules.analysis.proofs.spans import Construct, Inexpressible, Span, Text, Truth, Value, exactly, settled
 from cluster_rules.analysis.proofs.terms import TRUE, ZERO, Term, choose, constant
 from cluster_rules.analysis.proofs.usage import Texts
@@ -136,22 +136,22 @@ def _comparison(encoder: Encoder, node: ir.Comparison, slots: Slots) -> Truth:
     ):
         if isinstance(side, ir.Arithmetic) and side.operator == "/":
             parts = (encoder.span(part, slots) for part in (side.left, side.right, other))
-            return spans.compare_quotient(symbol, *parts)
+            return comparisons.compare_quotient(symbol, *parts)
     left, right = encoder.value(node.left, slots), encoder.value(node.right, slots)
     if isinstance(left, Span) and isinstance(right, Span):
-        return spans.compare(node.operator, left, right)
+        return comparisons.compare(node.operator, left, right)
     if isinstance(left, Text) and isinstance(right, Text):
-        same = spans.same_text(left, right)
+        same = comparisons.same_text(left, right)
     else:
         assert isinstance(left, Truth)
         assert isinstance(right, Truth)
-        same = spans.same_truth(left, right)
+        same = comparisons.same_truth(left, right)
     return same if node.operator == "=" else spans.negation(same)
 
 
 def _one_of(encoder: Encoder, node: ir.OneOf, slots: Slots) -> Truth:
     codes = frozenset(encoder.texts.codes[option] for option in node.options)
-    return spans.one_of(encoder.text(node.value, slots), codes)
+    return comparisons.one_of(encoder.text(node.value, slots), codes)
 
 
 def _connective(encoder: Encoder, node: ir.Connective, slots: Slots) -> Truth:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from cluster_rules.analysis.proofs import spans, terms
+from cluster_rules.analysis.proofs import comparisons, spans, terms
 from cluster_rules.analysis.proofs.spans import Inexpressible, Span, Text, Truth, Value, exactly, settled
 from cluster_rules.analysis.proofs.terms import FALSE, ONE, TRUE, ZERO, Term, choose
 from cluster_rules.analysis.proofs.worlds import Of, Row, any_of, blank_value
@@ -212,7 +212,7 @@ def compare_ratio(encoder: Encoder, symbol: str, node: ir.Ratio, target: Span, s
     members = Members.of(encoder, node, slots)
     above, below = (_summed(members, members.span(side)) for side in (node.numerator, node.denominator))
     if above.is_exact and below.is_exact and target.is_exact:
-        return spans.compare_quotient(symbol, above, below, target)
+        return comparisons.compare_quotient(symbol, above, below, target)
     found = _compare_outer(symbol, members, node, below, target)
     whole = terms.negation(terms.disjunction((above.broken, below.broken, target.broken, spans.can_be_zero(below))))
     return Truth(terms.conjunction((whole, found.true)), terms.conjunction((whole, found.false)))
@@ -236,7 +236,7 @@ def _outer(symbol: str, members: Members, node: ir.Ratio, target: Span, sign: in
         terms.disjunction((target.high_open, low.low_open)),
         terms.disjunction((target.low_open, high.high_open)),
     )
-    return spans.compare(symbol, whole, exactly(ZERO))
+    return comparisons.compare(symbol, whole, exactly(ZERO))
 
 
 def _deviation(members: Members, node: ir.Ratio, target: Term, sign: int) -> Span:

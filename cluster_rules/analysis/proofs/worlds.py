@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Literal, Protocol, TypeAlias
 
-from cluster_rules.analysis.proofs import days, spans, terms
+from cluster_rules.analysis.proofs import comparisons, days, spans, terms
 from cluster_rules.analysis.proofs.spans import Span, Text, Truth, Value, exactly, settled
 from cluster_rules.analysis.proofs.terms import FALSE, ONE, TRUE, ZERO, Term, at_most, choose, constant, equal
 from cluster_rules.analysis.proofs.usage import Texts
@@ -130,11 +130,11 @@ class Making:
     def _text_bounds(self, code: Term, declared: FactType) -> Iterator[Term]:
         values = declared.type.values if isinstance(declared.type, TextType) else None
         if values is not None:
-            yield spans.among(code, [self.texts.codes[value] for value in values])
+            yield comparisons.among(code, [self.texts.codes[value] for value in values])
             return
         yield at_most(ZERO, code)
         if declared.format == "uscc":
-            yield terms.negation(spans.among(code, self.texts.unusable_as_uscc))
+            yield terms.negation(comparisons.among(code, self.texts.unusable_as_uscc))
 
     def _valid(self, validity: Validity, values: Mapping[str, Value]) -> Iterator[Term]:
         """A title ends after it starts, no later than its type allows, and is open only where its type may be."""
@@ -144,7 +144,7 @@ class Making:
         assert isinstance(kind, Text)
         yield at_most(start.low, end.low)
         open_kinds = [self.texts.codes[name] for name, term in validity.expiry.items() if term == "none"]
-        yield terms.disjunction((terms.below(end.low, days.LAST), spans.among(kind.code, open_kinds)))
+        yield terms.disjunction((terms.below(end.low, days.LAST), comparisons.among(kind.code, open_kinds)))
         for name, term in validity.expiry.items():
             if isinstance(term, int):
                 of_this_kind = equal(kind.code, constant(self.texts.codes[name]))
