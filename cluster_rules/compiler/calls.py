@@ -11,7 +11,7 @@ from cluster_rules.compiler.comparing import comparison, negated
 from cluster_rules.compiler.listing import column
 from cluster_rules.compiler.lowering import meaning, scalar, truth
 from cluster_rules.compiler.ratios import mean
-from cluster_rules.compiler.scope import Column, Meaning, RecordVariable, Rows, Scope
+from cluster_rules.compiler.scope import Column, Items, Meaning, RecordVariable, Rows, Scope
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.typing import NUMBERS, TRUTHS, adapt, is_number, named, refuse, same_type
 from cluster_rules.language import print_expression
@@ -192,6 +192,8 @@ def _quantify(kind: Literal["some", "every"], node: tree.Call, arguments: Argume
 def _contains(node: tree.Call, arguments: Arguments, scope: Scope) -> Meaning:
     if len(arguments) != 2:
         raise _other_arguments("list contains", node, 2, _WRITTEN["list contains"])
+    if not isinstance(meaning(arguments[0], scope), Column | Items):
+        raise refuse("CR208", arguments[0], text=print_expression(arguments[0]))
     return meaning(tree.Membership(arguments[1], (arguments[0],), span=node.span), scope)
 
 
