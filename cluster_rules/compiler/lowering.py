@@ -37,6 +37,7 @@ from cluster_rules.compiler.typing import (
     sum_type,
 )
 from cluster_rules.language import applied, print_expression
+from cluster_rules.language.characters import apart
 from cluster_rules.language.places import ExpressionError
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
@@ -176,7 +177,8 @@ def unknown_name(node: tree.Name, scope: Scope) -> Exception:
         left, found, right = node.name.partition(word)
         if found and left in visible and (right in visible or not right):
             return refuse("CR214", node, name=node.name, left=left, word=word, right=right)
-    return refuse("CR201", node, name=node.name, close=closest(node.name, visible))
+    close = closest(node.name, visible)
+    return refuse("CR201", node, name=node.name, close=close, apart=apart(node.name, close))
 
 
 def field_of(record: RecordVariable, name: str, scope: Scope) -> Meaning | None:
@@ -252,14 +254,15 @@ def _(node: tree.Path, scope: Scope) -> Meaning:
     if isinstance(source, ir.Formula) and isinstance(source.type, DateType):
         example = f"{node.name}({print_expression(node.source)})" if node.name in ("year", "month") else ""
         raise refuse("CR391", node, name=node.name, text=print_expression(node.source), example=example)
-    raise refuse("CR206", node, name=node.name, text=print_expression(node.source), close="")
+    raise refuse("CR206", node, name=node.name, text=print_expression(node.source), close="", apart="")
 
 
 def _field(record: RecordVariable, node: tree.Path, scope: Scope) -> Meaning:
     found = field_of(record, node.name, scope)
     if found is None:
         close = closest(node.name, scope.fields(record.register))
-        raise refuse("CR206", node, name=node.name, text=record.register, close=close)
+        values = {"name": node.name, "text": record.register, "close": close, "apart": apart(node.name, close)}
+        raise refuse("CR206", node, **values)
     return found
 
 
