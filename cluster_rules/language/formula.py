@@ -10,6 +10,7 @@ from typing import Any
 from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.language import parse
 from cluster_rules.language.exchange import from_python, to_python
+from cluster_rules.language.kinds import in_words
 from cluster_rules.language.places import diagnose
 from cluster_rules.model.limits import DEFAULT_LIMITS, Limits
 from cluster_rules.semantics.feel.evaluation import Evaluation as Run
@@ -52,4 +53,6 @@ def evaluate_expression(
         span = stop.span or node.span
         raise RulesError([diagnose(text, origin, span, stop.code, stop.values)]) from None
     notes = sorted(run.notes.values(), key=lambda note: note.span)
-    return Evaluation(to_python(value), tuple(diagnose(text, origin, n.span, n.code, n.values) for n in notes))
+    return Evaluation(
+        to_python(value), tuple(diagnose(text, origin, n.span, n.code, in_words(n.values)) for n in notes)
+    )

@@ -49,7 +49,7 @@ def _name(run: Evaluation, node: tree.Name, scope: Scope) -> Value:
 
 
 def _nearest(name: str, names: list[str]) -> str:
-    return (get_close_matches(name, names[:1000], 1, 0.5) or ["—"])[0]
+    return (get_close_matches(name, names[:1000], 1, 0.5) or [""])[0]
 
 
 def _path(run: Evaluation, node: tree.Path, scope: Scope) -> Value:
