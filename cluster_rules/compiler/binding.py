@@ -212,6 +212,8 @@ def _mentions(state: Compilation, draft: Draft) -> Iterator[Mention]:
 
 
 def _same(number: Stated, threshold: Threshold | Mention) -> bool:
+    if number.each == (threshold.value, threshold.dimension):
+        return True
     if number.value != threshold.value:
         return False
     if number.dimension == threshold.dimension:

@@ -50,7 +50,7 @@ def _fact(state: Compilation, name: str, entry: FactEntry) -> FactType:
     integral = entry.type == "integer"
     quantum = _bound(state, entry, unit, "quantum")
     if quantum is None and unit is not None:
-        quantum = unit.factor if integral else unit.quantum
+        quantum = unit.factor if integral or unit.factor % unit.quantum else unit.quantum
     return FactType(
         name,
         _type(entry, unit),

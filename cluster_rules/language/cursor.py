@@ -148,8 +148,9 @@ class Cursor:
             return ExpressionError("CR307", joined, found=pair, instead=previous.kind + "=")
         if previous.text == "not" and token.kind in STARTERS and token.kind != "(":
             return ExpressionError("CR330", previous.span, found=self.source(token))
-        if instead := chars.MEANT_WORDS.get(token.text):
-            return ExpressionError("CR336", token.span, found=token.text, instead=instead)
+        for word in (token, previous):
+            if instead := chars.MEANT_WORDS.get(word.text):
+                return ExpressionError("CR336", word.span, found=word.text, instead=instead)
         return None
 
     def _side_by_side(self, previous: Token, token: Token) -> ExpressionError:

@@ -52,7 +52,7 @@ def evaluate_expression(
     except Exhausted as stop:
         span = stop.span or node.span
         raise RulesError([diagnose(text, origin, span, stop.code, stop.values)]) from None
-    notes = sorted(run.notes.values(), key=lambda note: note.span)
+    notes = sorted(run.notes.values(), key=lambda note: (note.span.end, -note.span.start))
     return Evaluation(
         to_python(value), tuple(diagnose(text, origin, n.span, n.code, in_words(n.values)) for n in notes)
     )

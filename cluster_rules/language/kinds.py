@@ -23,6 +23,7 @@ KINDS_ZH: Mapping[str, str] = MappingProxyType(
         "context": "记录",
         "range": "区间",
         "function": "函数",
+        "duration": "时长",
         "null": "空值",
         "any": "任何值",
         "Any": "任何值",
@@ -30,7 +31,7 @@ KINDS_ZH: Mapping[str, str] = MappingProxyType(
 )
 _KIND = re.compile("|".join(rf"\b{name}\b" for name in sorted(KINDS_ZH, key=len, reverse=True)))
 #: Values of diagnostics that name a kind.
-_NAMING = frozenset({"left", "right", "actual", "expected", "kind"})
+_NAMING = frozenset({"left", "right", "actual", "expected", "type"})
 
 
 def in_words(values: Mapping[str, object]) -> dict[str, object]:

@@ -71,6 +71,7 @@ CASES = {
     "row too long": table(HEADER + f"{A},甲,1,000\n"),
     "open quote": table(HEADER + f'{A},"甲,1\n'),
     "text after a quote": table(HEADER + f'{A},"甲"乙,1\n'),
+    "title above the header": table("附件1 企业名录,,\n" + HEADER + f"{A},甲,1\n{B},乙,1\n"),
     "empty table": table("\n,,\n"),
     "column without name": table("统一社会信用代码,,营业收入\n"),
     "semicolons": table("统一社会信用代码;名称\n"),
