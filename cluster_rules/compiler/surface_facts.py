@@ -57,6 +57,9 @@ class RegisterEntry(Located):
     unit: Text = Field(title="计数单位", description="如 家、项")
     key: tuple[Text, ...] = Field(title="身份键", description="同一份表里重复即报错，联合申报时按它合并")
     label: Text | None = Field(None, title="展示字段")
+    person: Text | None = Field(
+        None, title="代表个人的字段", description="身份键之一，只能填不能识别个人的代号；案卷据此拒收姓名"
+    )
     sources: tuple[Text, ...] = Field((), title="来源", description="由高到低")
     evidence: tuple[Text, ...] = Field((), title="佐证材料")
     informative: Flag = Field(False, title="只供人看", description="规则不用它")

@@ -13,8 +13,8 @@ from cluster_rules.model.sheet import BoundRegister, Claim, RawRegister, Record,
 from cluster_rules.model.values import Partial, Reason, Value
 
 CRITERION, FOUND, FINDER, DAY, _ = JUDGEMENTS.fields
-#: What tells a document: its name, page, issuer and day. Without any of them there is only a number in a list.
-ABOUT_DOCUMENTS = frozenset(name for name, declared in EVIDENCE.fields.items() if declared.informative)
+#: What tells a document: its name, its issuer, its day. Without any of them there is only a number in a list.
+ABOUT_DOCUMENTS = frozenset({"文件", "出具单位", "日期"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,8 @@ class RegisterType:
     label: str = ""
     validity: Validity | None = None
     sources: tuple[str, ...] = ()
+    #: The field of the key that stands for a person, by a pseudonym; empty for a register of other things.
+    person: str = ""
     place: Place | None = field(default=None, compare=False)
 
 

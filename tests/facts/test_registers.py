@@ -268,9 +268,11 @@ def test_one_standard_in_two_spellings_is_one(spelled):
 
 
 def test_a_document_that_nothing_is_said_of_is_none():
-    rows = [{"编号": "E-1", "条款": "5.1.1"}, {"编号": "E-2", "条款": "5.1.1", "出具单位": "甲市"}]
+    said = {"文件": "批复", "出具单位": "甲市", "日期": "2024-06-30"}
+    rows = [{"编号": f"E-{name}", "条款": "5.1.1", name: value} for name, value in said.items()]
+    rows += [{"编号": "E-1", "条款": "5.1.1"}, {"编号": "E-2", "条款": "5.1.1", "页码": "1"}]
     data = {"registers": {"佐证材料": {"complete": True, "rows": rows}}}
-    assert bind(from_data(data), DICTIONARY).registers["佐证材料"].keys == ("E-2",)
+    assert set(bind(from_data(data), DICTIONARY).registers["佐证材料"].keys) == {f"E-{name}" for name in said}
 
 
 def test_a_part_of_an_unknown_whole_is_no_error():
