@@ -141,14 +141,10 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
     _check_parts(state, entry.fields, fields)
     for key in (*entry.key, *((entry.label,) if entry.label else ())):
         if key.text not in fields:
-<<<<<<< HEAD
             close = closest(key.text, fields)
             state.report("CR206", key.place, name=key.text, text=name, close=close, apart=apart(key.text, close))
-=======
-            state.report("CR206", key.place, name=key.text, text=name, close=closest(key.text, fields))
     if entry.person and entry.person.text not in {key.text for key in entry.key}:
         state.report("CR819", entry.person.place, register=name, field=entry.person.text)
->>>>>>> main
     return RegisterType(
         name,
         tuple(key.text for key in entry.key),

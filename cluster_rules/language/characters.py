@@ -127,12 +127,21 @@ def plain_form(character: str) -> str:
 
 
 def apart(written: str, meant: str) -> str:
-    """Where two names of one length differ in one character: `値 U+5024 ≠ 值 U+503C`; empty otherwise."""
+    """Where a name differs from the one meant in a variant of one character: `値 U+5024 ≠ 值 U+503C`; else empty."""
     pairs = [(a, b) for a, b in zip(written, meant, strict=False) if a != b]
     if len(written) != len(meant) or len(pairs) != 1:
         return ""
-    (found, instead), *_ = pairs
-    return f"{found} {code_point(found)} ≠ {instead} {code_point(instead)}"
+    found, instead = pairs[0]
+    return "" if _is_common(found) else f"{found} {code_point(found)} ≠ {instead} {code_point(instead)}"
+
+
+def _is_common(character: str) -> bool:
+    """Whether it is one of the simplified characters and letters in everyday use, which nobody takes for another."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def code_point(character: str) -> str:
