@@ -121,7 +121,7 @@ def require_comparable(operator: str, left: ir.Expression, right: ir.Expression,
     if not same_type(left.type, right.type):
         kinds = named(left_kind=left.type, right_kind=right.type)
         example = advice.for_comparison(operator, left, right)
-        raise refuse("CR381", node, left=left.text, right=right.text, example=example, **kinds)
+        raise refuse("CR396", node, left=left.text, right=right.text, example=example, **kinds)
     if isinstance(left.type, TextType | BooleanType) and operator not in {"=", "!="}:
         raise refuse("CR219", node, **named(kind=left.type), operator=operator)
     for text, constant in ((left, right), (right, left)):
@@ -131,7 +131,7 @@ def require_comparable(operator: str, left: ir.Expression, right: ir.Expression,
 def _other_units(operator: str, left: ir.Expression, right: ir.Expression, node: tree.Node) -> ExpressionError:
     if {left.type, right.type} == {DAYS, MONTHS}:
         example = advice.for_spans(operator, left, right)
-        return refuse("CR382", node, left=left.text, right=right.text, example=example)
+        return refuse("CR397", node, left=left.text, right=right.text, example=example)
     dimension = left.type.dimension  # type: ignore[union-attr]
     units = named(unit=dimension, threshold_unit=right.type.dimension)  # type: ignore[union-attr]
     known = advice.units_of(dimension)
