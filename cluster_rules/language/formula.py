@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,7 +61,10 @@ def evaluate_expression(
         # The levels of an evaluation are bounded, but not how deep the caller of this function stands.
         values = {"limit": str(run.budget.levels)}
         raise RulesError([diagnose(text, origin, node.span, "CR374", values)]) from None
-    notes = sorted(run.notes.values(), key=lambda note: (note.span.end, -note.span.start))
-    return Evaluation(
-        to_python(value), tuple(diagnose(text, origin, n.span, n.code, in_words(n.values)) for n in notes)
-    )
+    return Evaluation(to_python(value), tuple(_notes(run, text, origin)))
+
+
+def _notes(run: Run, text: str, origin: Place | None) -> Iterator[Diagnostic]:
+    """What was said while `text` was evaluated, each cause before what follows from it."""
+    for note in sorted(run.notes.values(), key=lambda note: (note.span.end, -note.span.start)):
+        yield diagnose(text, origin, note.span, note.code, in_words(note.values))
