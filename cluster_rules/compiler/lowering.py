@@ -37,6 +37,7 @@ from cluster_rules.compiler.typing import (
     same_type,
     sum_type,
 )
+from cluster_rules.compiler.unknown import unknown_name
 from cluster_rules.language import applied, print_expression
 from cluster_rules.language.characters import apart
 from cluster_rules.language.places import ExpressionError
@@ -170,21 +171,6 @@ def _global(node: tree.Name, scope: Scope) -> Meaning | None:
     if name in world.dictionary.registers:
         return Rows(name, scope.depth, text=name)
     return None
-
-
-#: What a table says for yes and no is said otherwise in an expression.
-_TRUTH_WORDS = {"是": "true", "否": "false"}
-
-
-def unknown_name(node: tree.Name, scope: Scope) -> Exception:
-    """The refusal of a name that nothing declares; a name with 且 or 或 inside may be two."""
-    visible = set(scope.visible())
-    for word in ("且", "或"):
-        left, found, right = node.name.partition(word)
-        if found and left in visible and (right in visible or not right):
-            return refuse("CR214", node, name=node.name, left=left, word=word, right=right)
-    close = _TRUTH_WORDS.get(node.name) or closest(node.name, visible)
-    return refuse("CR201", node, name=node.name, close=close, apart=apart(node.name, close))
 
 
 def field_of(record: RecordVariable, name: str, scope: Scope) -> Meaning | None:
