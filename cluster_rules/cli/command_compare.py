@@ -38,5 +38,6 @@ def _run(
     from cluster_rules.analysis.compare.report import comparison_document
     from cluster_rules.analysis.compare.sides import rules_meant
 
-    found = compare(rules_meant(old, measure, rulesets), rules_meant(new, measure, rulesets))
-    put_document(comparison_document(found, locale), form, output, lambda: comparison_record(found))
+    with rules_meant(old, measure, rulesets) as before, rules_meant(new, measure, rulesets) as after:
+        found = compare(before, after)
+        put_document(comparison_document(found, locale), form, output, lambda: comparison_record(found))
