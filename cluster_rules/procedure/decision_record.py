@@ -19,7 +19,7 @@ from cluster_rules.model.sheet import Subject
 from cluster_rules.procedure.calendar_file import load_calendar
 from cluster_rules.procedure.entries import canonical_hash, canonical_json
 
-FORMAT = "cluster_rules/decision-record/1"
+FORMAT = "decision record 1"
 
 
 def decision_record(
