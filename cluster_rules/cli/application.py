@@ -20,10 +20,19 @@ from cluster_rules.errors import Diagnostic, Locale, Place, RulesError, diagnost
 DONE, FAILED, REFUSED, BROKEN = 0, 1, 2, 3
 
 COMMANDS = (
-    *("decide", "check", "fmt", "test"),
-    *("amend", "compare"),
-    *("case", "record"),
-    *("sample", "copy", "schema", "version"),
+    "decide",
+    "check",
+    "fmt",
+    "test",
+    "amend",
+    "compare",
+    "mutate",
+    "case",
+    "record",
+    "sample",
+    "copy",
+    "schema",
+    "version",
 )
 
 #: Set to anything: an unexpected error shows its traceback.
