@@ -20,7 +20,7 @@ from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
 from cluster_rules.model.types import DATE, BooleanType, DateType, NumberType
 from cluster_rules.semantics.feel.library import FUNCTIONS as FORMULA_FUNCTIONS
-from cluster_rules.semantics.functions import ANY_NUMBER, LIST_FUNCTIONS, Function, functions
+from cluster_rules.semantics.functions import ANY_NUMBER, BUILT_IN, LIST_FUNCTIONS, Function, functions
 
 Arguments = tuple[tree.Node, ...]
 Lowering = Callable[[tree.Call, Arguments, Scope], Meaning]
@@ -43,11 +43,16 @@ def call(node: tree.Call, scope: Scope) -> Meaning:
         return SPECIAL[name](node, node.arguments, scope)
     table = {function.name: function for function in functions()}
     if name not in table and name in FORMULA_FUNCTIONS:
-        raise refuse("CR392", node.function, name=name, known="、".join((*SPECIAL, *table)))
+        raise refuse("CR392", node.function, name=name, known="、".join(_own_functions()))
     if name not in table:
         close = closest(name, (*table, *SPECIAL, *ALIASES))
         raise refuse("CR221", node.function, name=name, close=close)
     return _strict(table[name], node, scope)
+
+
+def _own_functions() -> tuple[str, ...]:
+    """The functions that every ruleset has, without those of plugins."""
+    return (*SPECIAL, *sorted(function.name for function in BUILT_IN))
 
 
 def _strict(function: Function, node: tree.Call, scope: Scope) -> ir.Expression:
