@@ -29,6 +29,7 @@ COMMANDS = (
     "prove",
     "mutate",
     "case",
+    "record",
     "sample",
     "copy",
     "schema",

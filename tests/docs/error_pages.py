@@ -16,11 +16,13 @@ MESSAGES = PROJECT / "cluster_rules" / "messages"
 SECTIONS = {
     "files": {"zh": "文件、版本与办法", "en": "Files, versions and measures"},
     "rulesets": {"zh": "规则", "en": "Rulesets"},
+    "advice": {"zh": "规则里的表达式", "en": "Expressions of rulesets"},
     "expressions": {"zh": "表达式", "en": "Expressions"},
     "procedure": {"zh": "程序和工作日", "en": "Procedures and working days"},
     "facts": {"zh": "申报材料", "en": "Applications"},
     "decisions": {"zh": "评估", "en": "Decisions"},
     "cases": {"zh": "案卷", "en": "Case files"},
+    "records": {"zh": "决定记录", "en": "Decision records"},
     "amendments": {"zh": "比对和修订", "en": "Comparisons and amendments"},
     "testing": {"zh": "检验规则", "en": "Testing rulesets"},
     "command": {"zh": "命令", "en": "The command"},
