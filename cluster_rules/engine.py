@@ -152,7 +152,7 @@ class Rules:
         if overrides:
             return self.with_overrides(overrides).decide(sheet, readings=readings)
         facts = self.bind(sheet)
-        record = self._decide(facts, self._checked(readings or {}))
+        record = self._decide(facts, self.check_readings(readings or {}))
         return Decision(
             Material(
                 record,
@@ -178,7 +178,8 @@ class Rules:
         """The same rules with some requirements replaced. Raises `RulesError` for what does not compile."""
         return _compiled(self.chosen, self.as_of, overrides, self.unbound)
 
-    def _checked(self, readings: Mapping[str, str]) -> Mapping[str, str]:
+    def check_readings(self, readings: Mapping[str, str]) -> Mapping[str, str]:
+        """`readings` as they are. Raises CR247 or CR248 for a choice or an option that there is not."""
         for name, option in readings.items():
             choice = self.ruleset.choices.get(name)
             if choice is None:

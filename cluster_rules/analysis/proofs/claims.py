@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from cluster_rules.analysis.proofs import terms
 from cluster_rules.analysis.proofs.search import Answered, Effort, Question, answer
@@ -27,6 +27,8 @@ from cluster_rules.model.ruleset import Criterion, CriterionTree, Ruleset, group
 Claim: TypeAlias = Literal["stricter", "looser", "equivalent"]
 VERDICT = "verdict"
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -45,12 +47,13 @@ class Proof:
         return self.answered.outcome == "proved"
 
 
-#: Called before each claim with how many are done, how many there are, and what the next is about.
-Progress: TypeAlias = Callable[[int, int, str], None]
+#: Looks on while questions are settled, one after the other: given them and their number, gives them back.
+Watch: TypeAlias = Callable[[Iterable[T], int], Iterable[T]]
 
 
-def silent(done: int, of: int, about: str) -> None:
-    """No progress is shown."""
+def unwatched(items: Iterable[T], total: int) -> Iterable[T]:
+    """Nobody looks on."""
+    return items
 
 
 def compare(
@@ -59,18 +62,20 @@ def compare(
     claims: Sequence[Claim] = ("stricter", "looser"),
     chosen: Options | None = None,
     effort: Effort | None = None,
-    progress: Progress = silent,
+    only: frozenset[str] = frozenset(),
+    watch: Watch[Asked] = unwatched,
 ) -> tuple[Proof, ...]:
     """What is known of `claims` for every criterion of either edition, and last for the verdict.
 
-    Under the defaults of each edition or the options `chosen`; under every reading where `chosen` is None.
+    Under the defaults of each edition or the options `chosen`; under every reading where `chosen` is None. `only` are
+    the criteria to ask about, all where it is empty; the verdict is always asked about.
     """
     effort = effort or Effort()
     asked = [*_of_criteria(old, new, claims, chosen), *_of_verdict(old, new, claims, chosen)]
+    asked = [each for each in asked if not only or each.about in {*only, VERDICT}]
     proofs: list[Proof] = []
-    for done, each in enumerate(asked):
-        progress(done, len(asked), each.about)
-        follows = each.about == VERDICT and _follows(old, new, each.claim, proofs)
+    for each in watch(asked, len(asked)):
+        follows = each.about == VERDICT and not only and _follows(old, new, each.claim, proofs)
         proofs.append(replace(each, is_trivial=True).proof(effort) if follows else each.proof(effort))
     return tuple(proofs)
 
@@ -135,7 +140,7 @@ def _readable(declared: FactType) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
     """A claim to be settled."""
 
     claim: Claim
@@ -150,7 +155,7 @@ class _Asked:
         return Proof(self.claim, self.about, self.options[1] if self.options else None, found)
 
 
-def _of_criteria(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Options | None) -> Iterator[_Asked]:
+def _of_criteria(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Options | None) -> Iterator[Asked]:
     for identity in dict.fromkeys(c.id for ruleset in (new, old) for c in ruleset.criteria()):
         both = [next((c for c in r.criteria() if c.id == identity), None) for r in (old, new)]
         for options in _assignments(old, new, both, chosen):
@@ -196,7 +201,7 @@ def _asked(
     options: tuple[Options, Options],
     expressions: tuple[ir.Expression, ...],
     is_trivial: bool,
-) -> _Asked:
+) -> Asked:
     def counterexample(findings: Sequence[Findings]) -> Term:
         old, new = (each.criterion(identity) for each in findings)
         return _against(claim, old, new)
@@ -207,7 +212,7 @@ def _asked(
 
     about = f"{identity} {claim}"
     question = Question(rulesets, expressions, counterexample, holds, options, about)
-    return _Asked(claim, identity, options, question, is_trivial)
+    return Asked(claim, identity, options, question, is_trivial)
 
 
 def _against(claim: Claim, old: Truth, new: Truth) -> Term:
@@ -231,7 +236,7 @@ def status_in(record: DecisionRecord, identity: str) -> str:
     return next((finding.status for finding in record.findings if finding.id == identity), "met")
 
 
-def _of_verdict(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Options | None) -> Iterator[_Asked]:
+def _of_verdict(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Options | None) -> Iterator[Asked]:
     options = None if chosen is None else (options_of(old, chosen), options_of(new, chosen))
     for claim in claims:
         question = Question(
@@ -242,7 +247,7 @@ def _of_verdict(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Opt
             options,
             f"verdict {claim}",
         )
-        yield _Asked(claim, VERDICT, options, question, old.conditions == new.conditions and _same_options(options))
+        yield Asked(claim, VERDICT, options, question, old.conditions == new.conditions and _same_options(options))
 
 
 def _same_options(options: tuple[Options, Options] | None) -> bool:
@@ -267,7 +272,7 @@ def _against_verdict(claim: Claim, old: Findings, new: Findings) -> Term:
     return conjunction((strict.verdict("met"), negation(loose.verdict("met"))))
 
 
-def _of_trees(old: Ruleset, new: Ruleset) -> Iterator[_Asked]:
+def _of_trees(old: Ruleset, new: Ruleset) -> Iterator[Asked]:
     """Groups and conditions that are put together otherwise, and the verdict, under every reading."""
     if _shape(old) != _shape(new):
         yield from _of_verdict(old, new, ("equivalent",), None)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from cluster_rules.analysis.proofs.claims import Progress, silent, status_in
+from cluster_rules.analysis.proofs.claims import Watch, status_in, unwatched
 from cluster_rules.analysis.proofs.search import Answered, Effort, Question, answer, excluded
 from cluster_rules.analysis.proofs.statuses import Findings, Options, options_of, reading_of, required_criteria
 from cluster_rules.analysis.proofs.terms import Term, conjunction, negation
@@ -36,7 +36,9 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class _Suspicion:
+class Suspicion:
+    """A fault that there may be."""
+
     kind: FaultKind
     about: str
     #: What has to be met, and what must not be, in an application that refutes it.
@@ -45,15 +47,21 @@ class _Suspicion:
 
 
 def faults(
-    ruleset: Ruleset, chosen: Options | None = None, effort: Effort | None = None, progress: Progress = silent
+    ruleset: Ruleset,
+    chosen: Options | None = None,
+    effort: Effort | None = None,
+    only: frozenset[str] = frozenset(),
+    watch: Watch[Suspicion] = unwatched,
 ) -> tuple[Fault, ...]:
-    """Every suspicion about the criteria and all-ofs of `ruleset`, under the defaults or the options `chosen`."""
+    """Every suspicion about the criteria and all-ofs of `ruleset`, or about `only` those of these ids.
+
+    Under the defaults or the options `chosen`.
+    """
     options = options_of(ruleset, chosen or {})
-    suspicions = list(_suspicions(ruleset))
+    suspicions = [each for each in _suspicions(ruleset) if not only or each.about in only]
     found: list[Fault] = []
     idle: set[str] = set()
-    for done, suspicion in enumerate(suspicions):
-        progress(done, len(suspicions), suspicion.about)
+    for suspicion in watch(suspicions, len(suspicions)):
         if suspicion.kind == "redundant" and suspicion.about in idle:
             continue  # What is always met, or never, says so itself.
         fault = _settled(ruleset, options, suspicion, effort or Effort())
@@ -63,17 +71,17 @@ def faults(
     return tuple(found)
 
 
-def _suspicions(ruleset: Ruleset) -> Iterator[_Suspicion]:
+def _suspicions(ruleset: Ruleset) -> Iterator[Suspicion]:
     for criterion in ruleset.criteria():
-        yield _Suspicion("unreachable", criterion.id, (criterion,))
-        yield _Suspicion("always_met", criterion.id, (), (criterion,))
+        yield Suspicion("unreachable", criterion.id, (criterion,))
+        yield Suspicion("always_met", criterion.id, (), (criterion,))
     for together in _all_ofs(ruleset):
         children = tuple(child for child in together.children if child.force == "shall")
         if len(children) > 1:
-            yield _Suspicion("contradictory", together.id, children)
+            yield Suspicion("contradictory", together.id, children)
             for child in children:
                 others = tuple(other for other in children if other is not child)
-                yield _Suspicion("redundant", child.id, others, (child,))
+                yield Suspicion("redundant", child.id, others, (child,))
 
 
 def _all_ofs(ruleset: Ruleset) -> Iterator[Condition | Group]:
@@ -83,7 +91,7 @@ def _all_ofs(ruleset: Ruleset) -> Iterator[Condition | Group]:
             yield from (group for group in groups_of(child) if group.kind == "all_of")
 
 
-def _settled(ruleset: Ruleset, options: Options, suspicion: _Suspicion, effort: Effort) -> Fault:
+def _settled(ruleset: Ruleset, options: Options, suspicion: Suspicion, effort: Effort) -> Fault:
     found = answer(_question(ruleset, options, suspicion), effort)
     others: tuple[str, ...] = ()
     if found.outcome == "proved" and suspicion.kind in {"redundant", "contradictory"}:
@@ -91,7 +99,7 @@ def _settled(ruleset: Ruleset, options: Options, suspicion: _Suspicion, effort: 
     return Fault(suspicion.kind, suspicion.about, found, others)
 
 
-def _needed(ruleset: Ruleset, options: Options, suspicion: _Suspicion, effort: Effort) -> tuple[CriterionTree, ...]:
+def _needed(ruleset: Ruleset, options: Options, suspicion: Suspicion, effort: Effort) -> tuple[CriterionTree, ...]:
     """What the proof needs of `met`: each that can be left out is."""
     needed = suspicion.met
     for tree in suspicion.met:
@@ -101,7 +109,7 @@ def _needed(ruleset: Ruleset, options: Options, suspicion: _Suspicion, effort: E
     return needed
 
 
-def _question(ruleset: Ruleset, options: Options, suspicion: _Suspicion) -> Question:
+def _question(ruleset: Ruleset, options: Options, suspicion: Suspicion) -> Question:
     def counterexample(findings: Sequence[Findings]) -> Term:
         (only,) = findings
         met = (only.tree(tree).true for tree in suspicion.met)
@@ -122,7 +130,7 @@ def _tests(trees: Sequence[CriterionTree], options: Options) -> tuple[ir.Express
     return tuple(criterion.tests[reading_of(criterion, options)].truth for criterion in criteria)
 
 
-def _holds(suspicion: _Suspicion) -> Callable[[Sequence[DecisionRecord]], bool]:
+def _holds(suspicion: Suspicion) -> Callable[[Sequence[DecisionRecord]], bool]:
     def holds(records: Sequence[DecisionRecord]) -> bool:
         met = all(status_in(records[0], tree.id) == "met" for tree in suspicion.met)
         return met and all(status_in(records[0], tree.id) != "met" for tree in suspicion.not_met)

@@ -37,26 +37,27 @@ class Application:
 
     data: Mapping[str, Any]
 
-    def sheet(self, dictionary: Dictionary) -> FactSheet:
-        """What a ruleset with this dictionary can read of it."""
-        return from_data(self._known_to(dictionary))
-
     def decided(self, ruleset: Ruleset, options: Mapping[str, str] | None = None) -> DecisionRecord:
-        """The decision of the scalar engine."""
-        return prepare(ruleset)(bind(self.sheet(ruleset.dictionary), ruleset.dictionary), options)
+        """The decision of the scalar engine on what `ruleset` can read of it."""
+        return _decided(from_data(self.known_to(ruleset.dictionary).data), ruleset, options)
 
-    def _known_to(self, dictionary: Dictionary) -> Mapping[str, Any]:
+    def read_again(self, folder: Path, ruleset: Ruleset, options: Mapping[str, str]) -> DecisionRecord:
+        """The decision on the files in `folder`."""
+        return _decided(read_sheet(folder), ruleset, options)
+
+    def known_to(self, dictionary: Dictionary) -> Application:
+        """What a ruleset with this dictionary can read of it."""
         facts = {name: value for name, value in self.data["facts"].items() if name in dictionary.facts}
         registers = {
             name: {**listed, "rows": [_cells(row, dictionary, name) for row in listed["rows"]]}
             for name, listed in self.data["registers"].items()
             if name in dictionary.registers
         }
-        return {**self.data, "facts": facts, "registers": registers}
+        return Application({**self.data, "facts": facts, "registers": registers})
 
     def yaml(self) -> str:
         """The text of `application.yaml`."""
-        return "\n".join([*_lines(self.data)]) + "\n"
+        return "\n".join(_lines(self.data)) + "\n"
 
     def write(self, folder: Path) -> Path:
         """Write the application to `folder`, and return its file. Raises CR764 where that cannot be done."""
@@ -66,9 +67,11 @@ class Application:
             path.write_text(self.yaml(), encoding="utf-8", newline="\n")
         except OSError as error:
             raise RulesError.of("CR764", path=path, reason=error.strerror or error) from None
-        if read_sheet(folder).subject != from_data(self.data).subject:
-            raise RulesError.of("CR761", what=str(path))
         return path
+
+
+def _decided(sheet: FactSheet, ruleset: Ruleset, options: Mapping[str, str] | None) -> DecisionRecord:
+    return prepare(ruleset)(bind(sheet, ruleset.dictionary), options)
 
 
 def _cells(row: Mapping[str, str], dictionary: Dictionary, register: str) -> Mapping[str, str]:
