@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cluster_rules.cli.application import DONE, FAILED, Command
+from cluster_rules.cli.application import BROKEN, DONE, FAILED, Command, tell
 from cluster_rules.cli.command_decide import pairs, rulesets_option
 from cluster_rules.cli.language import Words
 from cluster_rules.cli.output import format_options, put_document
@@ -51,7 +51,7 @@ def _own_options(words: Words) -> list[click.Parameter]:
         click.Option(["--only"], multiple=True, metavar=words("metavar.criterion"), help=words("prove.only")),
         click.Option(["--reading", "readings"], multiple=True, metavar=reading, help=words("prove.reading")),
         click.Option(["--all-readings"], is_flag=True, help=words("prove.all_readings")),
-        click.Option(["--seconds"], type=click.FloatRange(min=0.1), default=20.0, help=words("prove.seconds")),
+        click.Option(["--seconds"], type=click.FloatRange(min=0.1), default=60.0, help=words("prove.seconds")),
         click.Option(["--witness", "folder"], metavar=words("metavar.folder"), help=words("prove.witness")),
     ]
 
@@ -70,12 +70,14 @@ def _run(
     from cluster_rules.analysis.compare.sides import rules_meant
 
     proving = Proving(words, locale, **asked)
-    with rules_meant(old, measure, rulesets) as before:
-        if new is None:
-            found = proving.examined(before)
-        else:
-            with rules_meant(new, measure, rulesets) as after:
-                found = proving.compared(before, after)
+    with rules_meant(old, measure, rulesets) as before, rules_meant(new or old, measure, rulesets) as after:
+        try:
+            found = proving.examined(before) if new is None else proving.compared(before, after)
+        except RulesError as error:
+            if error.diagnostics[0].code != "CR761":
+                raise
+            tell(error.diagnostics, locale)
+            sys.exit(BROKEN)
     put_document(found.document, form, output, found.data)
     sys.exit(DONE if found.is_good else FAILED)
 

@@ -93,7 +93,7 @@ def _follows(old: Ruleset, new: Ruleset, claim: Claim, proofs: Sequence[Proof]) 
     return rising and _shape(old) == _shape(new) and all(proof.is_proved for proof in about)
 
 
-def equivalent(old: Ruleset, new: Ruleset, seconds: float = 20.0) -> Proof:
+def equivalent(old: Ruleset, new: Ruleset, seconds: float = 60.0) -> Proof:
     """Whether two rulesets find the same of every application whose facts are all known, under every reading.
 
     Proved only for registers of any size. What is refuted is refuted by a witness; `unknown` names what stood in the

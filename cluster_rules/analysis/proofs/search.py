@@ -91,7 +91,7 @@ class Question:
 class Effort:
     """How much is tried: seconds for each question, and records for a bounded proof."""
 
-    seconds: float = 20.0
+    seconds: float = 60.0
     records: int = 2
 
 

@@ -20,7 +20,7 @@ from cluster_rules.errors import RulesError
 from cluster_rules.facts import bind, from_data, read_sheet
 from cluster_rules.facts.validity import OPEN_END
 from cluster_rules.model.decision import DecisionRecord
-from cluster_rules.model.dictionary import BUILT_IN_FACTS, JUDGEMENTS, Dictionary, FactType
+from cluster_rules.model.dictionary import BUILT_IN_FACTS, EVIDENCE, JUDGEMENTS, Dictionary, FactType
 from cluster_rules.model.numbers import MAX_DIGITS, Number, format_number, is_terminating
 from cluster_rules.model.ruleset import Ruleset
 from cluster_rules.model.sheet import FactSheet
@@ -125,10 +125,10 @@ class Writer:
         end = declared.validity.end if declared.validity else ""
         present = [row for row in rows if self.of(row.present)]
         cells = [{f: self.cell(value, declared.fields[f]) for f, value in row.fields.items()} for row in present]
-        return {
-            "complete": "是",
-            "rows": [{f: _ended(text) if f == end else text for f, text in row.items()} for row in cells],
-        }
+        ended = [{f: _ended(text) if f == end else text for f, text in row.items()} for row in cells]
+        # A row of the index of evidence lists something only where it names a document.
+        more = {"文件": "虚构"} if name == EVIDENCE.name else {}
+        return {"complete": "是", "rows": [{**row, **more} for row in ended]}
 
     def cell(self, value: Value, declared: FactType) -> str:
         """The value as a person would write it, a number in the unit of its fact."""
