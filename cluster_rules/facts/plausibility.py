@@ -37,7 +37,7 @@ def check_parts(
 def check_days(subject: Subject, place: Place | None, ledger: Ledger) -> None:
     """Warn of a data year that is not over on the reference date, and of a reference date far from the filing date."""
     reference, filing, year = subject.reference_date, subject.filing_date, subject.data_year
-    if reference and year is not None and date(year, 12, 31) > reference:
+    if reference and year is not None and (year, 12, 31) > (reference.year, reference.month, reference.day):
         ledger.notes.warn("CR478", place, {"year": year, "reference": reference})
     if reference and filing and abs((reference - filing).days) > _ONE_YEAR:
         ledger.notes.warn("CR479", place, {"filing": filing, "reference": reference})

@@ -120,6 +120,8 @@ class AnyNumber:
     def extreme(self, kind: str, register: str, outer: tuple[Row, ...], included: Of, value: Of) -> Term:
         group = self._group(register, outer)
         condition, term = included(group.row), value(group.row)
+        if condition is FALSE:
+            return ZERO
         self._total(group, condition, ONE)
         key = (kind, condition, term)
         if key not in group.extremes:

@@ -57,7 +57,9 @@ class Usage:
     @classmethod
     def of(cls, expressions: Sequence[ir.Expression], dictionaries: Sequence[Dictionary]) -> Usage:
         read = {name for expression in expressions for name in facts_of(expression)}
-        facts = frozenset(name for name in read if any(name in d.facts for d in dictionaries))
+        facts = {name for name in read if any(name in d.facts for d in dictionaries)}
+        for dictionary in dictionaries:
+            facts |= _wholes(dictionary.facts, facts)
         fields: dict[str, frozenset[str]] = {}
         for dictionary in dictionaries:
             for name, register in dictionary.registers.items():
@@ -65,7 +67,7 @@ class Usage:
                     paths = (path.removeprefix(f"{name}.") for path in read if path.startswith(f"{name}."))
                     fields[name] = fields.get(name, frozenset()) | _used(register, paths)
         named = frozenset(field for expression in expressions for field in _named(expression, {}))
-        return cls(facts, fields, named)
+        return cls(frozenset(facts), fields, named)
 
 
 def _used(register: RegisterType, read: Iterable[str]) -> frozenset[str]:
@@ -74,7 +76,12 @@ def _used(register: RegisterType, read: Iterable[str]) -> frozenset[str]:
     validity = register.validity
     if validity and names & {validity.start, validity.end}:
         names |= {validity.start, validity.end, validity.by}
-    return frozenset(names)
+    return frozenset(names | _wholes(register.fields, names))
+
+
+def _wholes(declared: Mapping[str, FactType], names: Iterable[str]) -> set[str]:
+    """What the facts are parts of: a part is never greater."""
+    return {declared[name].part_of for name in names if name in declared and declared[name].part_of}
 
 
 def _named(node: Any, slots: Mapping[int, str]) -> Iterator[tuple[str, str]]:

@@ -91,6 +91,8 @@ class Making:
                 span = found[name]
                 assert isinstance(span, Span)
                 self.required += [at_most(constant(_YEARS[0]), span.low), at_most(span.low, constant(_YEARS[1]))]
+        for dictionary in self.dictionaries:
+            self.required += _parts(dictionary.facts, found)
         return found
 
     def row(self, name: str, register: str, fields: Iterable[str], present: Term = TRUE) -> Row:
@@ -101,6 +103,7 @@ class Making:
             for each in sorted(fields)
         }
         for declared in types:
+            self.required += _parts(declared.fields, values)
             if declared.validity and declared.validity.start in values:
                 self.required += self._valid(declared.validity, values)
         return Row(name, register, values, present)
@@ -155,6 +158,14 @@ class Making:
         if self.terms == "exact":
             return days.months_later(start, constant(12 * years))
         return terms.add((start, constant((365 if self.terms == "never_later" else 366) * years)))
+
+
+def _parts(declared: Mapping[str, FactType], values: Mapping[str, Value]) -> Iterator[Term]:
+    """No part is greater than its whole."""
+    for name, value in values.items():
+        whole = values.get(declared[name].part_of) if name in declared else None
+        if isinstance(value, Span) and isinstance(whole, Span):
+            yield at_most(value.low, whole.low)
 
 
 def _bounds(term: Term, declared: FactType) -> Iterator[Term]:
