@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from cluster_rules.analysis.proofs.claims import equivalent
 from cluster_rules.analysis.proofs.claims import compare as claims_of
+from cluster_rules.analysis.proofs.claims import equivalent
 from cluster_rules.analysis.proofs.search import Effort
 from cluster_rules.backends.scalar import prepare
 from cluster_rules.model import ir
