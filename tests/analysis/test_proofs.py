@@ -117,7 +117,7 @@ def test_what_cannot_be_said_is_named_and_the_same_on_both_sides_is_the_same(tmp
     edit = (
         "1.yaml",
         "quote: 成立, test: '成立日期 <= @\"2020-01-01\"'",
-        "quote: 成立, test: 'contains(名称, \"集团\") and 产值 > 1 亿元'",
+        'quote: 成立, test: \'contains(名称, "集团") and 产值 > 1 亿元 and 成立日期 <= @"2020-01-01"\'',
     )
     name = ("facts.yaml", "  法人: {type: boolean}", "  法人: {type: boolean}\n  名称: {type: text}")
     one = small.rules(tmp_path / "a", edit, name).ruleset

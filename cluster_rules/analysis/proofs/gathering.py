@@ -202,8 +202,9 @@ def ratio(encoder: Encoder, node: ir.Ratio, slots: Slots) -> Span:
     """Broken where the denominator can be zero."""
     members = Members.of(encoder, node, slots)
     above, below = (_summed(members, members.span(side)) for side in (node.numerator, node.denominator))
-    if not (above.is_exact and below.is_exact):
+    if not below.is_exact:
         raise Inexpressible("ratio", node.text)
+    # The same records above and below, whose lower sides are known: the ends of the ratio are those of its upper side.
     return spans.divide(above, below)
 
 
