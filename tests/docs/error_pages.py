@@ -17,6 +17,7 @@ SECTIONS = {
     "files": {"zh": "文件、版本与办法", "en": "Files, versions and measures"},
     "rulesets": {"zh": "规则", "en": "Rulesets"},
     "expressions": {"zh": "表达式", "en": "Expressions"},
+    "papers": {"zh": "各角色的文书", "en": "Documents of each role"},
     "procedure": {"zh": "程序和工作日", "en": "Procedures and working days"},
     "facts": {"zh": "申报材料", "en": "Applications"},
     "decisions": {"zh": "评估", "en": "Decisions"},
