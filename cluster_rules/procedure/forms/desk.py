@@ -18,6 +18,7 @@ from cluster_rules.model.procedure import Step
 from cluster_rules.model.ruleset import Criterion
 from cluster_rules.procedure.entries import Entry
 from cluster_rules.procedure.folding import CaseState, fold
+from cluster_rules.procedure.forms.figures import status_word
 from cluster_rules.procedure.papers import Papers
 
 
@@ -111,7 +112,7 @@ class Desk:
 
     def standing(self, finding: Finding) -> str:
         """The status in words, and whether it hangs on a reading."""
-        status = self.say(f"status.{finding.status}")
+        status = status_word(self.say, finding)
         return self.say("table.dependent", status=status) if finding.reading_dependent else status
 
     def day(self, entry: Entry) -> str:

@@ -20,7 +20,12 @@ from cluster_rules.model.values import Value
 def actual_text(say: Words, finding: Finding) -> str:
     """What is there: one figure for each comparison; the status in words where nothing is measured."""
     figures = (_titled(say, finding, one, actual(say, one)) for one in finding.measurements)
-    return say.clauses(figures) or say(f"status.{finding.status}")
+    return say.clauses(figures) or status_word(say, finding)
+
+
+def status_word(say: Words, finding: Finding) -> str:
+    """How a finding stands; a soft one is done or not done."""
+    return say(f"{'soft' if finding.role == 'soft' else 'status'}.{finding.status}")
 
 
 def required_text(material: Material, say: Words, finding: Finding) -> str:

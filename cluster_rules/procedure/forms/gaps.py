@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from cluster_rules.explain.document import Block, Document, Paragraph, Part, Points, Table
+from cluster_rules.explain.formulas import telling
 from cluster_rules.explain.names import fact_name
 from cluster_rules.explain.overview import overview
-from cluster_rules.explain.reasons import telling
 from cluster_rules.procedure.forms.desk import Desk
 from cluster_rules.procedure.forms.figures import table_rows
 from cluster_rules.procedure.forms.titles import lapsed_titles

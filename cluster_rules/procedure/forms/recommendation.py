@@ -13,7 +13,7 @@ CORE_AREA = "核心区盟市"
 def recommendation(desk: Desk) -> Document:
     """The figures as they stand on the day of the paper."""
     say, material = desk.say, desk.material
-    numeric = [criterion for criterion in desk.criteria if criterion.kind == "number"]
+    numeric = [one for one in desk.criteria if one.kind == "number" and material.findings[one.id].role == "condition"]
     names = (say(f"column.{name}") for name in ("number", "cluster", "core_area", "applicant"))
     header = (*names, *map(desk.name, numeric), say("column.conclusion"))
     core = material.facts.facts.get(CORE_AREA)

@@ -105,8 +105,9 @@ def _contributors(desk: Desk, criterion: Criterion, step: Step, distance: Fracti
     """The records that weigh most in each sum of a computation."""
     say = desk.say
     if step.contributors:
+        unit = step.parts[0].unit if step.parts else step.unit
         figures = (
-            say("risk.contributor_item", label=label, value=shown(say, value, readable_unit(step.unit, value)))
+            say("risk.contributor_item", label=label, value=shown(say, value, readable_unit(unit, value)))
             for label, value in step.contributors
         )
         places = dict.fromkeys(_place_of_label(desk, label) for label, _ in step.contributors)

@@ -14,7 +14,7 @@ from cluster_rules.model.procedure import Yearly
 from cluster_rules.procedure.entries import ActivityLogged, FactsFiled
 from cluster_rules.procedure.folding import CaseState, fold
 from cluster_rules.procedure.forms.desk import Desk
-from cluster_rules.procedure.forms.figures import actual_text, changed_text
+from cluster_rules.procedure.forms.figures import actual_text, changed_text, status_word
 
 
 def yearly_comparison(desk: Desk) -> Document:
@@ -38,7 +38,7 @@ def _years(desk: Desk) -> dict[int, Material]:
     """Data year → the pre-assessment of the facts filed about it, with the corrections made before the next filing."""
     entries, found = desk.state.entries, {}
     filings = [entry.number for entry in entries if _counts(desk.state, entry.number, entry.event.content)]
-    for number, next_one in zip(filings, [*filings[1:], len(entries) + 1], strict=True):
+    for number, next_one in zip(filings, [*filings[1:], len(entries) + 1], strict=False):
         then = fold(tuple(entry for entry in entries if entry.number < next_one))
         if then.facts and then.facts[0].number == number:
             material = desk.decided(then).material
@@ -66,7 +66,7 @@ def _compared(desk: Desk, before: Material, after: Material) -> Iterator[tuple[s
     say = desk.say
     for criterion in desk.criteria:
         old, new = before.findings[criterion.id], after.findings[criterion.id]
-        statuses = (say(f"status.{old.status}"), say(f"status.{new.status}"))
+        statuses = (status_word(say, old), status_word(say, new))
         change = changed_text(say, old, new) or say("table.none")
         yield desk.name(criterion), actual_text(say, old), actual_text(say, new), change, *statuses
 
@@ -85,7 +85,7 @@ def _single(desk: Desk, found: Material) -> Table:
     say = desk.say
     header = (say("column.criterion"), say("yearly.year", year=found.facts.subject.data_year), say("column.status"))
     findings = [(criterion, found.findings[criterion.id]) for criterion in desk.criteria]
-    rows = ((desk.name(one), actual_text(say, each), say(f"status.{each.status}")) for one, each in findings)
+    rows = ((desk.name(one), actual_text(say, each), status_word(say, each)) for one, each in findings)
     return Table(header, tuple(rows))
 
 
