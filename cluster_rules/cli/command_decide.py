@@ -43,6 +43,7 @@ def _rules_options(words: Words) -> list[click.Parameter]:
     return [
         click.Option(["--measure"], metavar=words("metavar.measure"), help=words("decide.measure")),
         click.Option(["--edition"], metavar=words("metavar.edition"), help=words("decide.edition")),
+        click.Option(["--case"], metavar=words("metavar.case"), help=words("decide.case")),
         click.Option(["--as-of"], metavar=words("metavar.day"), help=words("decide.as_of")),
         rulesets_option(words),
     ]
@@ -75,6 +76,7 @@ def _run(
     application: str,
     measure: str | None,
     edition: str | None,
+    case: str | None,
     as_of: str | None,
     rulesets: tuple[str, ...],
     overrides: tuple[str, ...],
@@ -86,7 +88,7 @@ def _run(
 ) -> None:
     material = _decided(
         application,
-        {"measure": measure, "edition": edition, "as_of": as_of, "rulesets": rulesets},
+        {"measure": measure, "edition": edition, "case": case, "as_of": as_of, "rulesets": rulesets},
         pairs("--set", overrides, '"5.2.5=>= 500 亿元"'),
         pairs("--reading", readings, '"口径=选项"'),
     )
@@ -108,7 +110,8 @@ def _decided(
         as_of = sheet.subject.filing_date
     if as_of is None and edition is None:
         raise RulesError.of("CR601")
-    loaded = load(measure, edition=edition, as_of=as_of, rulesets=rules["rulesets"])
+    case = rules["case"] or sheet.subject.case
+    loaded = load(measure, edition=edition, as_of=as_of, case=case, rulesets=rules["rulesets"])
     return loaded.decide(sheet, readings=readings, overrides=overrides).material
 
 

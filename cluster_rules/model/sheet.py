@@ -63,6 +63,8 @@ class Subject:
     name: str
     applicant: str = ""
     measure: str = ""
+    #: The kind of case, where the measure tells kinds apart: 新申报, 复核.
+    case: str = ""
     filing_date: date | None = None
     reference_date: date | None = None
     #: Where the reference date comes from: the notice's cut-off, or the filing date.

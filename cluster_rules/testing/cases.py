@@ -132,7 +132,7 @@ def _run(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules])
     try:
         sheet = from_yaml_node(given, cases.path.parent)
         day = None if cases.edition else sheet.subject.filing_date
-        rules = _rules(cases, day, loaded)
+        rules = _rules(cases, day, loaded, sheet.subject.case)
         readings = {choice: option.text for choice, option in case.readings.items()}
         record = rules.decide(FactSheet(sheet), readings=readings).material.record
     except RulesError as error:
@@ -140,10 +140,10 @@ def _run(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules])
     return CaseResult(name, place, tuple(differences(case.expect, record)))
 
 
-def _rules(cases: Cases, day: date | None, loaded: dict[tuple[object, ...], Rules]) -> Rules:
-    key = (cases.measure, cases.edition, day, cases.rulesets)
+def _rules(cases: Cases, day: date | None, loaded: dict[tuple[object, ...], Rules], case: str = "") -> Rules:
+    key = (cases.measure, cases.edition, day, case, cases.rulesets)
     if key not in loaded:
-        loaded[key] = load(cases.measure, edition=cases.edition, as_of=day, rulesets=cases.rulesets)
+        loaded[key] = load(cases.measure, edition=cases.edition, as_of=day, case=case, rulesets=cases.rulesets)
     return loaded[key]
 
 
