@@ -156,9 +156,9 @@ class Draft:
         return next(found for owner in owners if owner and (found := owner.inner("provision")))
 
     def quotes(self) -> Iterator[tuple[str, Spot]]:
-        """Every quote outside the ledger, with the criterion that it belongs to, or with nothing for the procedure."""
+        """Every quote outside the ledger, with the criterion that it belongs to, or the file of the procedure."""
         for name in self.listed("procedure"):
-            yield from (("", spot) for spot in _inside(self.root(name)))
+            yield from ((name, spot) for spot in _inside(self.root(name)))
         for identity, spot in self.criteria():
             if (quote := spot.inner("quote")) is not None:
                 yield identity, quote
