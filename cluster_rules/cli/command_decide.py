@@ -43,7 +43,7 @@ def _rules_options(words: Words) -> list[click.Parameter]:
     return [
         click.Option(["--measure"], metavar=words("metavar.measure"), help=words("decide.measure")),
         click.Option(["--edition"], metavar=words("metavar.edition"), help=words("decide.edition")),
-        click.Option(["--case"], metavar=words("metavar.case"), help=words("decide.case")),
+        click.Option(["--case"], metavar=words("metavar.case_kind"), help=words("decide.case")),
         click.Option(["--as-of"], metavar=words("metavar.day"), help=words("decide.as_of")),
         rulesets_option(words),
     ]

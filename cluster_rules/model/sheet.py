@@ -63,8 +63,6 @@ class Subject:
     name: str
     applicant: str = ""
     measure: str = ""
-    #: The kind of case, where the measure tells kinds apart: 新申报, 复核.
-    case: str = ""
     filing_date: date | None = None
     reference_date: date | None = None
     #: Where the reference date comes from: the notice's cut-off, or the filing date.
@@ -72,6 +70,8 @@ class Subject:
     data_year: int | None = None
     #: Made-up data; every output says so.
     synthetic: bool = False
+    #: The kind of case, where the measure tells kinds apart: 新申报, 复核.
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """Transitions by kind of case, successors whose rules are not here, and editions bound to their days."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from cluster_rules import catalogue
 from cluster_rules.catalogue import edition_for
-from cluster_rules.errors import RulesError
+from cluster_rules.errors import Place, RulesError
 from tests.surface.measures import write_edition
 
 HEAD = "measure: small\ntitle: 小办法\nissuer: 某厅\ncases: [新申报, 复核]\neditions:\n"
@@ -143,3 +146,28 @@ def test_the_shipped_measure_says_that_a_successor_is_reported(monkeypatch):
     for day, codes in (("2025-07-22", ["CR192"]), ("2025-07-23", ["CR192", "CR719"])):
         found = edition_for("nmg-advanced-manufacturing-cluster", as_of=day)
         assert [note.code for note in found.warnings] == codes
+
+
+#: What is asked of a measure with a transition and a successor: each is told as `editions.toml` has it.
+ASKED = {
+    "CR702": {"as_of": "2026-04-01", "case": "复核"},
+    "CR716": {"edition": "old", "as_of": "2028-01-01"},
+    "CR717": {"as_of": "2026-04-01", "case": "复合"},
+    "CR718": {"as_of": "2026-04-01"},
+    "CR719": {"as_of": "2027-06-01"},
+}
+TOLD = tomllib.loads(Path(__file__).with_name("editions.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("code", ASKED)
+def test_every_note_is_told_in_both_languages(measure, code):
+    transition = STAYS % "2027-01-01" + SUCCESSOR % ("2027-06-01", "unknown", "false", "warn")
+    folder = measure(OLD % ", out_of_force: refuse", NEW % transition)
+    try:
+        notes = edition_for("small", rulesets=[folder], **ASKED[code]).warnings
+    except RulesError as error:
+        notes = error.diagnostics
+    (note,) = (note for note in notes if note.code == code)
+    shown = note if note.place else note.at(Place("cluster-rules"))
+    told = {locale: shown.render(locale).replace(f"{folder}/", "") for locale in ("zh", "en")}
+    assert told == TOLD[code]
