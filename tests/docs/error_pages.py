@@ -22,6 +22,7 @@ SECTIONS = {
     "decisions": {"zh": "评估", "en": "Decisions"},
     "cases": {"zh": "案卷", "en": "Case files"},
     "amendments": {"zh": "比对和修订", "en": "Comparisons and amendments"},
+    "testing": {"zh": "检验规则", "en": "Testing rulesets"},
     "command": {"zh": "命令", "en": "The command"},
     "plugins": {"zh": "插件", "en": "Plugins"},
     "usage": {"zh": "引擎的使用", "en": "The use of backends"},
