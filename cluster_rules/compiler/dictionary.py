@@ -141,6 +141,9 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
     for key in (*entry.key, *((entry.label,) if entry.label else ())):
         if key.text not in fields:
             state.report("CR206", key.place, name=key.text, text=name, close=closest(key.text, fields))
+    for crossed in entry.crossed:
+        if crossed.text not in (known := [key.text for key in entry.key]):
+            state.report("CR206", crossed.place, name=crossed.text, text=name, close=closest(crossed.text, known))
     if entry.person and entry.person.text not in {key.text for key in entry.key}:
         state.report("CR819", entry.person.place, register=name, field=entry.person.text)
     return RegisterType(
@@ -153,6 +156,7 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
         _validity(state, entry.validity, fields),
         tuple(text.text for text in entry.sources),
         entry.person.text if entry.person else "",
+        tuple(field.text for field in entry.crossed),
         entry.place,
     )
 

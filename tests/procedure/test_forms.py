@@ -327,6 +327,17 @@ def test_a_firm_outside_the_area_is_shown(tmp_path):
     assert found(filed(tmp_path, 企业=rows))["outside"] == 1
 
 
+@pytest.mark.parametrize(("sold", "times"), [("1000", 0), ("1000.01", 1)])
+def test_a_share_beyond_the_whole_is_shown(tmp_path, sold, times):
+    sales = [{"统一社会信用代码": code(3), "产品代码": "P1", "年度": "2024", "销售额": sold}]
+    market = [{"代码": "P1", "年份": "2024", "主导产品": "是", "全国销售额": "1000"}]
+    case = Case(tmp_path / "a.case", proceeding=NMG)
+    registers = {"企业": firms(在集群注册="是", 在集群经营="是"), "产品销售": sales, "产品市场": market}
+    listed = {name: {"complete": "是", "rows": rows} for name, rows in registers.items()}
+    case.facts("2025-03-03", {"data_year": "2024", "facts": {"主导产品代码": "P1"}, "registers": listed})
+    assert found(case)["beyond"] == times
+
+
 def test_sources_that_disagree_and_firms_that_a_directory_lacks_are_shown(tmp_path):
     case = Case(tmp_path / "a.case", proceeding=NMG)
     listed = {"complete": "是", "source": "统计联网直报名录", "rows": firms()[:7]}
