@@ -10,6 +10,7 @@ from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface_facts import FactEntry, RegisterEntry, ValidityEntry
 from cluster_rules.errors import RulesError
 from cluster_rules.language import parse
+from cluster_rules.language.characters import apart
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model import expressions as tree
 from cluster_rules.model.days import parse_day
@@ -140,10 +141,9 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
     _check_parts(state, entry.fields, fields)
     for key in (*entry.key, *((entry.label,) if entry.label else ())):
         if key.text not in fields:
-            state.report("CR206", key.place, name=key.text, text=name, close=closest(key.text, fields))
-    for crossed in entry.crossed:
-        if crossed.text not in (known := [key.text for key in entry.key]):
-            state.report("CR206", crossed.place, name=crossed.text, text=name, close=closest(crossed.text, known))
+            close = closest(key.text, fields)
+            state.report("CR206", key.place, name=key.text, text=name, close=close, apart=apart(key.text, close))
+    _check_crossed(state, name, entry)
     if entry.person and entry.person.text not in {key.text for key in entry.key}:
         state.report("CR819", entry.person.place, register=name, field=entry.person.text)
     return RegisterType(
@@ -159,6 +159,15 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
         tuple(field.text for field in entry.crossed),
         entry.place,
     )
+
+
+def _check_crossed(state: Compilation, name: str, entry: RegisterEntry) -> None:
+    """Crossed fields are fields of the key."""
+    keys = [key.text for key in entry.key]
+    for text in entry.crossed:
+        if text.text not in keys:
+            close = closest(text.text, keys)
+            state.report("CR206", text.place, name=text.text, text=name, close=close, apart=apart(text.text, close))
 
 
 def _validity(state: Compilation, entry: ValidityEntry | None, fields: Mapping[str, FactType]) -> Validity | None:
