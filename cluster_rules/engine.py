@@ -140,19 +140,20 @@ class Rules:
         """
         if overrides:
             return self.with_overrides(overrides).decide(sheet, readings=readings)
-        facts = self.bind(sheet)
-        record = self._decide(facts, self._checked(readings or {}))
-        warnings = (*self.chosen.warnings, *facts.warnings)
+        return self.decide_bound(self.bind(sheet), readings=readings)
+
+    def decide_bound(self, facts: BoundFacts, *, readings: Mapping[str, str] | None = None) -> Decision:
+        """The decision on facts that these rules, or rules with an equal fact dictionary, have bound."""
         return Decision(
             Material(
-                record,
+                self._decide(facts, self._checked(readings or {})),
                 self.ruleset,
                 facts,
                 lambda finding: self._steps(finding, facts),
                 lambda finding, reading: self._measured(finding, reading, facts),
                 _engine(),
                 self.as_of,
-                warnings,
+                (*self.chosen.warnings, *facts.warnings),
             )
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from threading import Lock
 
 from cluster_rules.backends.base import Capabilities, Engine
@@ -20,7 +20,7 @@ from cluster_rules.semantics.dependencies import facts_of
 from cluster_rules.semantics.functions import EvaluationError
 from cluster_rules.semantics.readings import alternatives_of
 from cluster_rules.semantics.truth import Truth
-from cluster_rules.semantics.verdicts import group_status, status_of, verdict_of
+from cluster_rules.semantics.verdicts import condition_status, status_of, tree_status, verdict_under
 
 __all__ = ["Decider", "compile_expression", "decide", "prepare"]
 
@@ -134,7 +134,7 @@ def _status(test: _Prepared, frame: Frame) -> Status:
         return "error"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Assembly:
     """Outcomes put together: findings in the order of the text, then the verdict."""
 
@@ -146,13 +146,15 @@ class _Assembly:
     def record(self) -> DecisionRecord:
         findings = tuple(finding for condition in self.ruleset.conditions for finding in self._of_condition(condition))
         tops = {finding.id: finding.status for finding in findings if not finding.parent}
-        standing = [tops[condition.id] for condition in self.ruleset.conditions if condition.standing]
-        required = [tops[condition.id] for condition in self.ruleset.conditions if not condition.standing]
-        return DecisionRecord(verdict_of(standing, required), findings, self.alternatives)
+        return DecisionRecord(verdict_under(self.ruleset.conditions, tops), findings, self.alternatives)
+
+    @cached_property
+    def statuses(self) -> Mapping[str, Status]:
+        return {identity: outcome.status for identity, outcome in self.outcomes.items()}
 
     def _of_condition(self, condition: Condition) -> Iterator[Finding]:
         role: Role = "standing" if condition.standing else "condition"
-        yield self._of_group(condition, role, "", group_status("all_of", self._child_statuses(condition)))
+        yield self._of_group(condition, role, "", condition_status(condition, self.statuses))
         for child in condition.children:
             yield from self._of_tree(child, role, condition.id)
 
@@ -161,7 +163,7 @@ class _Assembly:
         if isinstance(tree, Criterion):
             yield self._of_criterion(tree, role, parent)
             return
-        yield self._of_group(tree, role, parent, self._status(tree))
+        yield self._of_group(tree, role, parent, tree_status(tree, self.statuses))
         for child in tree.children:
             yield from self._of_tree(child, role, tree.id)
 
@@ -197,14 +199,6 @@ class _Assembly:
             outcome.error,
             self.alternatives,
         )
-
-    def _status(self, tree: CriterionTree) -> Status:
-        if isinstance(tree, Criterion):
-            return self.outcomes[tree.id].status
-        return group_status(tree.kind, self._child_statuses(tree), tree.count)
-
-    def _child_statuses(self, group: Group | Condition) -> list[Status]:
-        return [self._status(child) for child in group.children if child.force == "shall"]
 
 
 BACKEND = Engine("scalar", Capabilities(), prepare)
