@@ -18,7 +18,7 @@ from cluster_rules.model.sheet import BoundFacts
 from cluster_rules.model.values import Partial, Reason
 from cluster_rules.semantics.dependencies import facts_of
 from cluster_rules.semantics.functions import EvaluationError
-from cluster_rules.semantics.readings import alternatives_of
+from cluster_rules.semantics.readings import StatusTable, alternatives_of
 from cluster_rules.semantics.truth import Truth
 from cluster_rules.semantics.verdicts import condition_status, status_of, tree_status, verdict_under
 
@@ -71,6 +71,25 @@ def prepare(ruleset: Ruleset) -> Decider:
         return _Assembly(ruleset, outcomes, chosen, once(alternatives)).record()
 
     return run
+
+
+#: Gives the status of every criterion under each of its readings; rows that are known already are taken as they are.
+Tabulator = Callable[[BoundFacts, StatusTable], StatusTable]
+
+
+def tabulator(ruleset: Ruleset) -> Tabulator:
+    """The function that looks at a ruleset under all readings; it may be called for many subjects."""
+    tests = _Tests(ruleset)
+
+    def table(facts: BoundFacts, known: StatusTable) -> StatusTable:
+        frame = new_frame(facts)
+        return {
+            criterion.id: known.get(criterion.id)
+            or {reading: _status(tests.ready(criterion, reading), frame) for reading in criterion.tests}
+            for criterion in ruleset.criteria()
+        }
+
+    return table
 
 
 class _Tests:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 from cluster_rules.analysis.sweep import Threshold, prober
 from cluster_rules.analysis.sweep.pieces import counted
@@ -101,7 +101,7 @@ def test_along_a_line_every_verdict_is_that_of_a_decision_and_changes_only_at_th
             pieces = course(tracked(ruleset, reading, criteria, facts), line)
             inside = [end for end in pieces.ends if line[0].start <= end <= line[0].end]
             places = {line[0].start, line[0].end, *inside}
-            places |= {Fraction(one + other) / 2 for one, other in zip(inside, inside[1:], strict=False)}
+            places |= {Fraction(one + other) / 2 for one, other in pairwise(inside)}
             for place in places:
                 found = verdict_at(ruleset, reading, values_at(line, place), facts)
                 assert pieces.at(place) == found, f"{name} at {place}"
@@ -131,7 +131,7 @@ def test_the_counts_on_lines_and_grids_are_those_of_decisions():
 
 def test_counting_goes_through_all_changes_once_and_misses_none():
     for name, rng in sources("counting", 60):
-        ruleset, reading, criteria, panel = drawn(rng)
+        _, reading, criteria, panel = drawn(rng)
         margins = [prober(asked(criterion, reading).truth)(facts) for criterion, facts in product(criteria, panel)]
         places = [rng.choice((-1, 0, 1, 2, Fraction(1, 2), Fraction(2, 3), 5)) for _ in range(5)]
         places += [end for margin in margins for end in margin.ends]

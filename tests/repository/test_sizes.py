@@ -15,7 +15,7 @@ LONG_FUNCTIONS = {
     "cluster_rules/compiler/criteria.py:_criterion": 27,
     "cluster_rules/compiler/usage.py:build_ledger": 27,
     "cluster_rules/language/parser.py:__init__": 34,
-    "cluster_rules/testing/sample.py:_facts": 26,
+    "cluster_rules/testing/sample.py:stated_facts": 26,
     "tests/conformance/feel_kit.py:page": 34,
     "tests/explain/sample_material.py:facts": 28,
     "tests/explain/sample_material.py:other_condition": 65,

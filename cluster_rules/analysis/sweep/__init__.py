@@ -4,7 +4,6 @@ A margin is the status of one criterion on one subject as a function of its thre
 indicator's exact value and nowhere else. Verdicts along a line of thresholds follow through the groups of the ruleset.
 """
 
-
 from cluster_rules.analysis.sweep.margins import prober
 from cluster_rules.analysis.sweep.pieces import Pieces
 from cluster_rules.analysis.sweep.sweeping import Point, Sweep, Turn, sweep

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 from cluster_rules.analysis.sweep.pieces import Pieces
 from cluster_rules.backends.closures import closure
@@ -61,6 +62,6 @@ def _probes(places: tuple[Number, ...]) -> Iterator[Number]:
         yield 0
         return
     yield normal(Fraction(places[0] - 1))
-    for place, following in zip(places, places[1:], strict=False):
+    for place, following in pairwise(places):
         yield from (place, normal(Fraction(place + following) / 2))
     yield from (places[-1], normal(Fraction(places[-1] + 1)))

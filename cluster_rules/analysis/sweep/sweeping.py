@@ -231,7 +231,9 @@ def _of_criterion(tracks: Sequence[Track], index: int, threshold: Threshold) -> 
     low, high = sorted((threshold.start, threshold.end))
     between = replace(threshold, start=low, end=high)
     found = [
-        Turn((place,), track.name, *values) for track in tracks for place, *values in _within(track.margins[index], between)
+        Turn((place,), track.name, *values)
+        for track in tracks
+        for place, *values in _within(track.margins[index], between)
     ]
     return tuple(sorted(found, key=lambda turn: (turn.thresholds, turn.subject)))
 
