@@ -135,6 +135,8 @@ class Maker:
         if isinstance(declared.type, BooleanType):
             return Partial(frozenset({reason}))
         one, other = self.known(declared), self.known(declared)
+        if one == other:
+            return one
         if isinstance(declared.type, TextType):
             return Partial(frozenset({reason}), options=frozenset({one, other}))
         return Partial(frozenset({reason}), min(one, other), max(one, other))

@@ -12,7 +12,17 @@ from fractions import Fraction
 from functools import singledispatch
 from typing import Any
 
-from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Shared, new_frame
+from cluster_rules.backends.frames import (
+    FACTS,
+    FIRST_SLOT,
+    KNOWN,
+    REGISTERS,
+    Evaluator,
+    Frame,
+    Shared,
+    new_frame,
+    spend,
+)
 from cluster_rules.backends.selecting import Short, chooser, narrowed, outer_slots, pinned_field, plain_part
 from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
@@ -310,6 +320,7 @@ def pairs(ratio: ir.Ratio, shared: Shared) -> Callable[[Frame], Members[tuple[Va
 def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shared) -> Callable[[Frame], Members[Any]]:
     """The function that takes `value` of each record that is, or may be, in a selection."""
     slot, chosen = FIRST_SLOT + selection.slot, selected(selection, shared)
+    nested = selection.slot > 0
 
     def gather(frame: Frame) -> Members[Any]:
         def of(record: Record) -> Any:
@@ -317,6 +328,8 @@ def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shar
             return value(frame)
 
         rows = chosen(frame)
+        if nested:
+            spend(frame, len(rows.certain) + len(rows.possible))
         further = None if rows.further is None else of(rows.further)
         return Members(
             [of(r) for r in rows.certain], [of(r) for r in rows.possible], further, rows.reasons, rows.doubts

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, TypeAlias
 
+from cluster_rules.errors import diagnostic
 from cluster_rules.model.sheet import BoundFacts, BoundRegister, Record
 from cluster_rules.model.values import Partial, Value
 from cluster_rules.semantics.dependencies import Known
+from cluster_rules.semantics.functions import EvaluationError
 
 #: The scalar facts, the registers, what has been worked out already, then one place for the record of each slot.
 Frame: TypeAlias = list[Any]
@@ -17,6 +19,22 @@ Evaluator: TypeAlias = Callable[[Frame], Value]
 
 FACTS, REGISTERS, KNOWN, FIRST_SLOT = 0, 1, 2, 3
 MAX_SLOTS = 16
+#: So many records may one test look at from inside other records. Registers side by side cost what they are long.
+MAX_STEPS = 2_000_000
+_SPENT = "steps spent"
+
+
+def start(frame: Frame) -> None:
+    """Let the next test spend its own steps."""
+    frame[KNOWN][_SPENT] = 0
+
+
+def spend(frame: Frame, steps: int) -> None:
+    """Count `steps` of a test. Raises `EvaluationError` at the limit."""
+    known = frame[KNOWN]
+    spent = known[_SPENT] = known.get(_SPENT, 0) + steps
+    if spent > MAX_STEPS:
+        raise EvaluationError([diagnostic("CR502", most=MAX_STEPS)])
 
 
 @dataclass(frozen=True, slots=True)

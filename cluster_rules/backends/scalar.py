@@ -9,7 +9,7 @@ from threading import Lock
 
 from cluster_rules.backends.base import Capabilities, Engine
 from cluster_rules.backends.closures import closure, compile_expression
-from cluster_rules.backends.frames import Evaluator, Frame, Shared, new_frame
+from cluster_rules.backends.frames import Evaluator, Frame, Shared, new_frame, start
 from cluster_rules.backends.measuring import measurer
 from cluster_rules.backends.sharing import Pool
 from cluster_rules.model.decision import Alternatives, DecisionRecord, Finding, Measurement, Status
@@ -125,6 +125,7 @@ class _Tests:
 
 
 def _outcome(test: _Prepared, frame: Frame) -> _Outcome:
+    start(frame)
     try:
         truth: Truth = test.truth(frame)  # type: ignore[assignment]
         measurements = test.measurer()(frame, truth)
@@ -147,6 +148,7 @@ def _row(criterion: Criterion, tests: _Tests, chosen: Reading, status: Status, f
 
 
 def _status(test: _Prepared, frame: Frame) -> Status:
+    start(frame)
     try:
         return status_of(test.truth(frame))  # type: ignore[arg-type]
     except EvaluationError:

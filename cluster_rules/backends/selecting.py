@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 from typing import Any, TypeAlias
 
-from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Plain, Shared
+from cluster_rules.backends.frames import FACTS, FIRST_SLOT, KNOWN, REGISTERS, Evaluator, Frame, Plain, Shared, spend
 from cluster_rules.backends.generated import is_plain, plain
 from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundRegister, Record
@@ -47,6 +47,8 @@ def chooser(
         if found is None:
             register = frame[REGISTERS][name]
             rows = _candidates(register, pin, frame)
+            if outer:
+                spend(frame, len(rows) if isinstance(rows, tuple) else len(register.records))
             if short is not None and register.complete and short.plain.fits(register, frame):
                 rows = [row for row in rows if short.plain.call(row[0], frame[FACTS])]
                 found = known[key] = _walk(register, rows, frame, slot, short.rest)

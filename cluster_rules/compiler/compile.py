@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from cluster_rules.compiler import calls, listing
@@ -79,7 +80,7 @@ def _ruleset(state: Compilation, hypothetical: tuple[str, ...]) -> Ruleset:
     return Ruleset(
         surface.edition,
         surface.manifest.version.text,
-        state.dictionary,
+        replace(state.dictionary, provisions=_provisions(state)),
         state.conditions,
         state.choices,
         state.ledger,
@@ -87,6 +88,13 @@ def _ruleset(state: Compilation, hypothetical: tuple[str, ...]) -> Ruleset:
         text_hash(surface),
         hypothetical,
     )
+
+
+def _provisions(state: Compilation) -> tuple[str, ...]:
+    """Every id that the ruleset gives to something, in the order of the text."""
+    files = state.surface.condition_files.values()
+    own = (identity for file in files for identity in (file.id, *(entry.id.text for entry in file.entries())))
+    return tuple(dict.fromkeys([*own, *(identity for entry in state.ledger for identity in entry.ids)]))
 
 
 def _hash(surface: Surface, hypothetical: tuple[str, ...]) -> str:

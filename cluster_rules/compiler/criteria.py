@@ -48,12 +48,7 @@ def _trees(
 
 def _group(state: Compilation, entry: GroupEntry, file: ConditionFile) -> Group:
     children = _trees(state, entry.children, file)
-    count = 0
-    if entry.at_least is not None:
-        number = parse_number(entry.at_least.count.text)
-        count = number if isinstance(number, int) else 0
-        if not 1 <= count <= len(entry.children):
-            state.report("CR243", entry.at_least.count.place, count=entry.at_least.count.text, of=len(entry.children))
+    count = _count(state, entry)
     return Group(
         entry.id.text,
         entry.kind,
@@ -65,6 +60,21 @@ def _group(state: Compilation, entry: GroupEntry, file: ConditionFile) -> Group:
         entry.force,
         entry.place,
     )
+
+
+def _count(state: Compilation, entry: GroupEntry) -> int:
+    """How many children `at_least` asks for. A soft norm does not count, so that enough others have to be there."""
+    required = sum(child.force == "shall" for child in entry.children)
+    if not required:
+        state.report("CR257", entry.place, id=entry.id.text)
+    if entry.at_least is None:
+        return 0
+    text = entry.at_least.count
+    number = parse_number(text.text)
+    count = number if isinstance(number, int) else 0
+    if required and not 1 <= count <= required:
+        state.report("CR243", text.place, count=text.text, of=required)
+    return count
 
 
 def _criterion(state: Compilation, entry: CriterionEntry, file: ConditionFile) -> Criterion | None:
@@ -94,6 +104,19 @@ def _criterion(state: Compilation, entry: CriterionEntry, file: ConditionFile) -
         entry.kind if entry.kind in state.plugins else "",
         entry.place,
     )
+
+
+def criterion_names(state: Compilation) -> Mapping[str, frozenset[tuple[str, str]]]:
+    """Criterion id → (register or "", name) of every fact and definition it is made of, under all its readings."""
+    found: dict[str, frozenset[tuple[str, str]]] = {}
+    for file in state.surface.condition_files.values():
+        for entry in file.entries():
+            if isinstance(entry, CriterionEntry):
+                state.touched = set()
+                name, readings = choice_of(state, entry.readings)
+                _all_readings(state, entry, name, readings, None)
+                found[entry.id.text] = frozenset(state.touched)
+    return found
 
 
 def _question(entry: CriterionEntry) -> str:

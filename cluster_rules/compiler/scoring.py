@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cluster_rules.compiler.coverage import check_tests
 from cluster_rules.compiler.drafts import Built, Draft, scalar_in
@@ -93,6 +94,7 @@ def _item(state: Compilation, item: ScoreItem, scope: Scope) -> ir.Expression | 
 
 
 def _judged_points(state: Compilation, item: ScoreItem, scope: Scope) -> ir.Expression | None:
+    """The fact that a person gives points in. Pending it is a judgement, and lies between 0 and the maximum."""
     assert item.judged is not None
     assert item.maximum is not None
     name = item.judged
@@ -101,7 +103,22 @@ def _judged_points(state: Compilation, item: ScoreItem, scope: Scope) -> ir.Expr
     if found is None or most is None:
         return None
     _require_points(state, found, name)
-    return ir.Pick(POINTS, "min", (found, most), text=name.text)
+    if not _is_given_within(state, found, most):
+        state.report("CR258", name.place, text=name.text, most=item.maximum.text)
+        return None
+    assert isinstance(found, ir.FactReference)
+    given = replace(state.dictionary.facts[found.name], judged=True)
+    state.dictionary = replace(state.dictionary, facts={**state.dictionary.facts, found.name: given})
+    return found
+
+
+def _is_given_within(state: Compilation, found: ir.Expression, most: ir.Expression) -> bool:
+    """Whether it is a fact of the dictionary that cannot be less than nothing or more than the maximum."""
+    if not isinstance(found, ir.FactReference) or not isinstance(most, ir.Constant):
+        return False
+    declared = state.dictionary.facts[found.name]
+    low, high = declared.low, declared.high
+    return low is not None and high is not None and low >= 0 and high <= most.value  # type: ignore[operator]
 
 
 def _require_points(state: Compilation, value: ir.Expression, at: YamlText) -> None:

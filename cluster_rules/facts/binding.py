@@ -8,13 +8,20 @@ from datetime import date
 
 from cluster_rules.errors import Place
 from cluster_rules.facts.cells import Refused, cautions, is_blank, is_pending, read_cell
-from cluster_rules.facts.judgements import bind_judgement, check_criteria, findings, without_forms_to_fill
+from cluster_rules.facts.judgements import (
+    bind_judgement,
+    check_criteria,
+    check_evidence,
+    findings,
+    without_forms_to_fill,
+)
 from cluster_rules.facts.merge import Ledger, Stated, best_source, settle, unknown
 from cluster_rules.facts.registers import Binding, listings_of
 from cluster_rules.facts.texts import closest, narrow, shown
 from cluster_rules.model.dictionary import (
     BUILT_IN_FACTS,
     BUILT_IN_REGISTERS,
+    EVIDENCE,
     JUDGEMENTS,
     Dictionary,
     FactType,
@@ -37,6 +44,7 @@ def bind(sheet: FactSheet, dictionary: Dictionary) -> BoundFacts:
     ledger.notes.warnings.extend(sheet.warnings)
     subject = with_defaults(sheet.subject)
     registers = _bind_registers(sheet, {**BUILT_IN_REGISTERS, **dictionary.registers}, ledger)
+    check_evidence(registers[EVIDENCE.name], dictionary.provisions, ledger)
     facts = {**_built_in(subject), **_bind_facts(sheet, dictionary, registers, ledger)}
     ledger.notes.raise_errors()
     conflicts = tuple(sorted(ledger.conflicts, key=lambda conflict: conflict.fact))

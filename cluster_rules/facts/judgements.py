@@ -81,3 +81,12 @@ def check_criteria(register: BoundRegister, facts: Mapping[str, FactType], ledge
         if known and criterion not in known:
             meant = closest(criterion, known) or "、".join(known[:8])
             ledger.notes.warn("CR475", register.places[index], {"criterion": shown(criterion), "meant": meant})
+
+
+def check_evidence(register: BoundRegister, provisions: Sequence[str], ledger: Ledger) -> None:
+    """Refuse evidence for what nothing in the ruleset is called: it would count as no evidence at all."""
+    for index, record in enumerate(register.records):
+        provision = record[CRITERION]
+        if provisions and isinstance(provision, str) and provision not in provisions:
+            meant = closest(provision, provisions) or ""
+            ledger.notes.error("CR477", register.places[index], {"provision": shown(provision), "meant": meant})

@@ -45,7 +45,7 @@ def _terms(validity: Validity, kind: Value) -> set[str | int]:
     """The expiries that the title may have; a type without a declared one must state its end."""
     kinds = kind.options if isinstance(kind, Partial) else frozenset({str(kind)})
     if kinds is None:
-        kinds = frozenset(validity.expiry)
+        return {*validity.expiry.values(), "required"}
     return {validity.expiry.get(name, "required") for name in kinds} or {"required"}
 
 

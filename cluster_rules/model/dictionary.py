@@ -79,6 +79,8 @@ class Dictionary:
 
     facts: Mapping[str, FactType]
     registers: Mapping[str, RegisterType]
+    #: What a piece of evidence can be for: the ids of criteria, groups, conditions and steps. Empty: not known.
+    provisions: tuple[str, ...] = ()
 
 
 def judgement_fact(criterion: str) -> str:

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 from cluster_rules.model.numbers import Number, normal
 from cluster_rules.model.values import NO_REASONS, Partial, Reason, Reasons, Value, reasons_of
-from cluster_rules.semantics.bounds import End, between, compare, ends, hull, negate, undefined
+from cluster_rules.semantics.bounds import End, between, bounded, compare, ends, hull, negate, undefined
 from cluster_rules.semantics.truth import Truth, conjunction, disjunction, unknown
 
 T = TypeVar("T")
@@ -57,7 +57,7 @@ def distinct_count(members: Members[Value]) -> Value:
     if members.is_settled and not blanks:
         return len(known)
     high = None if members.further is not None else len(known) + len(more) + len(blanks)
-    return Partial(members.reasons.union(*map(reasons_of, blanks)), len(known), high)
+    return bounded(members.reasons.union(*map(reasons_of, blanks)), len(known), high)
 
 
 def _point(value: Value) -> Value:
@@ -74,7 +74,7 @@ def total(members: Members[Value]) -> Value:
     if members.is_settled and not any(isinstance(value, Partial) for value in members.certain):
         return exact_sum(members.certain)  # type: ignore[arg-type]
     low, high = _total_ends(members)
-    return Partial(_reasons(members), low, high, undefined=_is_broken(members))
+    return bounded(_reasons(members), low, high, undefined=_is_broken(members))
 
 
 def exact_sum(values: Sequence[Number]) -> Number:
@@ -129,7 +129,7 @@ def extreme(kind: str, members: Members[Value], formula: str) -> Value:
     low = _reach(kind, [s[0] for s in certain], [s[0] for s in optional], [s[0] for s in endless], _LOWEST)
     high = _reach(kind, [s[1] for s in certain], [s[1] for s in optional], [s[1] for s in endless], _HIGHEST)
     if reasons or broken:
-        return Partial(reasons, low, high, undefined=broken or not certain)
+        return bounded(reasons, low, high, undefined=broken or not certain)
     return low  # type: ignore[no-any-return]
 
 
@@ -230,11 +230,12 @@ def ratio(members: Members[Pair], formula: str) -> Value:
 
 
 def deviation(members: Members[Pair], target: End) -> Value:
-    """Σ (numerator − target × denominator): its sign says on which side of `target` the ratio lies."""
+    """Σ (numerator − target × denominator), the denominator upright: its sign says on which side of `target` it lies."""
     above, below = total(_side(members, 0)), total(_side(members, 1))
     if not isinstance(above, Partial) and not isinstance(below, Partial):
-        return normal(above - target * below)
-    return total(_mapped(members, lambda pair: _deviation(pair, target)))
+        distance = normal(above - target * below)
+        return distance if below > 0 else -distance  # type: ignore[operator]
+    return total(_mapped(_upright(members), lambda pair: _deviation(pair, target)))
 
 
 def compare_ratio(symbol: str, members: Members[Pair], whole: Value, target: Value) -> Truth:
@@ -243,9 +244,9 @@ def compare_ratio(symbol: str, members: Members[Pair], whole: Value, target: Val
         return compare(symbol, whole, target)
     if (isinstance(whole, Partial) and whole.undefined) or (isinstance(target, Partial) and target.undefined):
         return compare(symbol, whole, target)
-    upright, (low, high) = _upright(members), ends(target)
-    least = None if high is None else ends(deviation(upright, high))[0]
-    most = None if low is None else ends(deviation(upright, low))[1]
+    low, high = ends(target)
+    least = None if high is None else ends(deviation(members, high))[0]
+    most = None if low is None else ends(deviation(members, low))[1]
     return compare(symbol, between(least, most, whole, target), 0)
 
 

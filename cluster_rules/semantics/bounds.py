@@ -41,6 +41,13 @@ def between(low: End, high: End, *sources: Value) -> Value:
     undefined = any(isinstance(value, Partial) and value.undefined for value in sources)
     if not reasons and not undefined:
         return low  # type: ignore[no-any-return]
+    return bounded(reasons, low, high, undefined=undefined)
+
+
+def bounded(reasons: Reasons, low: End, high: End, *, undefined: bool = False) -> Value:
+    """What lies between these ends. Where they meet it is known, and what is missing does not matter any more."""
+    if low is not None and low == high and not undefined:
+        return low  # type: ignore[no-any-return]
     return Partial(reasons, low, high, undefined=undefined)
 
 
@@ -261,11 +268,13 @@ def hull(values: Sequence[Value], reasons: Reasons) -> Value:
     if any(_options(value) is not None for value in values):
         sets = [_options(value) for value in values]
         known = None if None in sets else frozenset().union(*(s for s in sets if s is not None))
+        if known is not None and len(known) == 1 and not broken:
+            return next(iter(known))
         return Partial(why, options=known, undefined=broken)
     if any(isinstance(value, bool) for value in values):
         return Partial(why, undefined=broken)
     lows, highs = zip(*(ends(value) for value in values), strict=True)
-    return Partial(why, least(lows), greatest(highs), undefined=broken)
+    return bounded(why, least(lows), greatest(highs), undefined=broken)
 
 
 def least(lows: Iterable[End]) -> End:

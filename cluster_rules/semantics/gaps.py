@@ -29,14 +29,19 @@ def gap(symbol: str, truth: Truth, deviation: Value, quantum: Number, unit: Unit
 
 
 def _shortfall(surplus: Value, quantum: Number, *, strictly: bool, both_ways: bool) -> Value:
-    low, high = ends(surplus)
-    if both_ways and high is not None and high > 0:
-        low, high = (None if high is None else -high), (None if low is None else -low)
+    low, high = _below_zero(*ends(surplus)) if both_ways else ends(surplus)
     least = None if high is None else _outward(-high, quantum, strictly)
     most = None if low is None else _outward(-low, quantum, strictly)
     if not isinstance(surplus, Partial):
         return least  # type: ignore[return-value]
     return Partial(surplus.reasons, 0 if least is None else least, most)
+
+
+def _below_zero(low: End, high: End) -> tuple[End, End]:
+    """The ends of −|surplus|, for what may be missed on either side."""
+    furthest = None if low is None or high is None else -max(abs(low), abs(high))
+    straddles = (low is None or low <= 0) and (high is None or high >= 0)
+    return furthest, 0 if straddles else -min(abs(end) for end in (low, high) if end is not None)
 
 
 def _outward(amount: End, quantum: Number, strictly: bool) -> Number:

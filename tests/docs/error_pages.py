@@ -19,6 +19,7 @@ SECTIONS = {
     "expressions": {"zh": "表达式", "en": "Expressions"},
     "facts": {"zh": "申报材料", "en": "Applications"},
     "decisions": {"zh": "评估", "en": "Decisions"},
+    "amendments": {"zh": "比对和修订", "en": "Comparisons and amendments"},
     "command": {"zh": "命令", "en": "The command"},
     "plugins": {"zh": "插件", "en": "Plugins"},
     "usage": {"zh": "引擎的使用", "en": "The use of backends"},

@@ -68,4 +68,5 @@ DICTIONARY = Dictionary(
         FactType(judgement_fact("5.3.6"), BOOLEAN, judged=True),
     ),
     registers={register.name: register for register in (FIRMS, TITLES, STANDARDS)},
+    provisions=("5.1.1", "5.2.7", "5.3.6"),
 )

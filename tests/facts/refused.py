@@ -145,6 +145,8 @@ CASES = {
     "term longer than allowed": rows(
         {"统一社会信用代码": A, "类型": "高新技术企业", "起": "2021-12-01", "止": "2025-01-01"}, register="资质"
     ),
+    "evidence for nothing": table("编号,条款,文件\nE-01,5.1.11,批复\n", register="佐证材料"),
+    "evidence for two at once": table('编号,条款,文件\nE-01,"5.1.1、5.2.7",批复\n', register="佐证材料"),
 }
 
 #: What is read, with a warning.

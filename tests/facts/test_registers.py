@@ -9,6 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cluster_rules.facts import bind, from_data
+from cluster_rules.facts.validity import effective_end
+from cluster_rules.model.dictionary import Validity
 from cluster_rules.model.sheet import Source
 from cluster_rules.model.values import Partial, Reason
 from tests.facts.dictionary import DICTIONARY, code
@@ -206,6 +208,19 @@ def test_a_blank_end_is_unknown_where_one_is_required():
 def test_a_blank_end_is_at_most_so_many_years_after_the_start():
     assert title("高新技术企业", "2024-02-29", "")["止"].high == date(2027, 2, 28)
     assert title("高新技术企业", "", "")["止"].high is None
+
+
+def test_a_title_of_a_type_that_is_not_known_may_last_longer_than_those_declared():
+    """Learning that it is of another type must not make valid what was held to have ended."""
+    end = effective_end(
+        Validity("起", "止", "类型", {"高新技术企业": 3}),
+        {
+            "起": date(2010, 1, 1),
+            "止": Partial(frozenset({Reason("missing", "资质", A, "止")})),
+            "类型": Partial(frozenset({Reason("missing", "资质", A, "类型")})),
+        },
+    )
+    assert end.high is None
 
 
 def test_a_blank_start_is_unknown():

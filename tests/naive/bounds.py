@@ -18,12 +18,19 @@ INF = math.inf
 
 @dataclass(frozen=True)
 class Range:
-    """Numbers and days from `low` to `high`; `undefined` where some completion gives none."""
+    """Numbers and days from `low` to `high`; `undefined` where some completion gives none.
+
+    What all completions agree on is known: then no reason is left that could matter.
+    """
 
     low: Fraction | float
     high: Fraction | float
     reasons: Reasons = NO_REASONS
     undefined: bool = False
+
+    def __post_init__(self) -> None:
+        if self.low == self.high and not self.undefined:
+            object.__setattr__(self, "reasons", NO_REASONS)
 
     @property
     def ends(self) -> tuple:
@@ -37,6 +44,10 @@ class Texts:
     options: frozenset[str] | None
     reasons: Reasons = NO_REASONS
     undefined: bool = False
+
+    def __post_init__(self) -> None:
+        if self.options is not None and len(self.options) == 1 and not self.undefined:
+            object.__setattr__(self, "reasons", NO_REASONS)
 
 
 @dataclass(frozen=True)
@@ -89,12 +100,8 @@ def hull(parts: list, reasons: Reasons = NO_REASONS):
     anything_undefined = any(part.undefined for part in parts)
     if isinstance(parts[0], Texts):
         sets = [part.options for part in parts]
-        if len(set(sets)) == 1 and not anything_undefined and not any(part.reasons for part in parts):
-            return parts[0]
         return Texts(None if None in sets else frozenset().union(*sets), reasons, anything_undefined)
     low, high = min(part.low for part in parts), max(part.high for part in parts)
-    if low == high and not anything_undefined and not any(part.reasons for part in parts):
-        return Range(low, high)
     return Range(low, high, reasons, anything_undefined)
 
 

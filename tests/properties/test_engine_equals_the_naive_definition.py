@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from cluster_rules.backends.scalar import compile_expression, decide
 from cluster_rules.model import ir
+from cluster_rules.model.types import NUMBER
+from cluster_rules.model.values import Partial, Reason
 from tests.agreement import differences, disagreement, expression, runs, sources
 from tests.naive.bounds import Truth, read
 from tests.naive.completions import completions
@@ -17,8 +20,9 @@ from tests.naive.decisions import by_outer, decided
 from tests.naive.outer import outer
 from tests.naive.plain import UNDEFINED, SaysNothingError, plain
 from tests.rulesets import RulesetMaker
-from tests.strategies import DICTIONARY, Maker
+from tests.strategies import DICTIONARY, Maker, constant
 
+PENDING = frozenset({Reason("judgement", "评分")})
 SHRINKING = settings(max_examples=runs(40), deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
@@ -47,6 +51,17 @@ def test_a_disagreement_shrinks_to_its_smallest_form(rng):
     maker = Maker(rng, rows=2)
     formula, facts = expression(maker, 3), maker.facts()
     assert not disagreement(formula, facts)
+
+
+def test_what_cannot_matter_any_more_is_no_reason():
+    """Points that have reached their cap whatever a missing fact is, and points that a person has yet to give."""
+    missing, pending = Partial(frozenset({Reason("missing", "产值")}), 0, 6), Partial(PENDING, 0, 5)
+    facts = replace(Maker(Random(1)).facts(), facts={"产值": missing, "评分": pending})
+    output, points = ir.FactReference(NUMBER, "产值"), ir.FactReference(NUMBER, "评分")
+    capped = ir.Pick(NUMBER, "min", (ir.Arithmetic(NUMBER, "+", output, constant(10)), constant(10)))
+    total = ir.Comparison(">=", ir.Arithmetic(NUMBER, "+", capped, points), constant(12))
+    assert compile_expression(total)(facts).reasons == PENDING
+    assert outer(total, facts).reasons == PENDING
 
 
 def contradiction(bound, value) -> bool:
