@@ -146,7 +146,7 @@ class Rules:
         """The decision on facts that these rules, or rules with an equal fact dictionary, have bound."""
         return Decision(
             Material(
-                self._decide(facts, self._checked(readings or {})),
+                self._decide(facts, self.checked_readings(readings or {})),
                 self.ruleset,
                 facts,
                 lambda finding: self._steps(finding, facts),
@@ -169,7 +169,8 @@ class Rules:
         """The same rules with some requirements replaced. Raises `RulesError` for what does not compile."""
         return _compiled(self.chosen, self.as_of, overrides, self.unbound)
 
-    def _checked(self, readings: Mapping[str, str]) -> Mapping[str, str]:
+    def checked_readings(self, readings: Mapping[str, str]) -> Mapping[str, str]:
+        """`readings` (choice → option), all of which there are. Raises `RulesError`."""
         for name, option in readings.items():
             choice = self.ruleset.choices.get(name)
             if choice is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -30,6 +29,10 @@ class Panel:
     def __len__(self) -> int:
         return len(self.paths)
 
+    def first(self) -> FactSheet:
+        """The first application. Raises `RulesError`."""
+        return FactSheet.read(self.paths[0])
+
     def __iter__(self) -> Iterator[Path]:
         return iter(self.paths)
 
@@ -54,19 +57,29 @@ def _is_application(path: Path) -> bool:
     return path.suffix in _SUFFIXES and not path.name.startswith(".")
 
 
-def on_each(panel: Iterable[Application], work: Callable[[FactSheet, str], T]) -> tuple[T, ...]:
-    """What `work` makes of each sheet and its name. Raises `RulesError` with all that is wrong with any of them."""
+def on_each(panel: Iterable[Application], measure: str, work: Callable[[FactSheet, str], T]) -> tuple[T, ...]:
+    """What `work` makes of each sheet and its name. Raises `RulesError` with all that is wrong with any of them.
+
+    A sheet that names another measure than `measure` is refused (CR731).
+    """
     done: list[T] = []
     wrong: list[Diagnostic] = []
     for number, application in enumerate(panel, 1):
         try:
             sheet = sheet_of(application)
+            _check_measure(sheet, measure)
             done.append(work(sheet, _name(application, sheet, number)))
         except RulesError as error:
             wrong += error.diagnostics
     if wrong:
         raise RulesError(wrong)
     return tuple(done)
+
+
+def _check_measure(sheet: FactSheet, measure: str) -> None:
+    stated = sheet.subject.measure
+    if stated and stated != measure:
+        raise RulesError.of("CR731", sheet.claims.place, stated=stated, measure=measure)
 
 
 def sheet_of(application: Application) -> FactSheet:
@@ -80,9 +93,3 @@ def _name(application: Application, sheet: FactSheet, number: int) -> str:
     """What the application is called in reports."""
     where = Path(application).stem if isinstance(application, str | Path) else str(number)
     return sheet.subject.name or where
-
-
-def measure_and_day(panel: Panel) -> tuple[str, date | None]:
-    """The measure and the filing day of the panel's first application; empty and None where it states none."""
-    subject = FactSheet.read(panel.paths[0]).subject
-    return subject.measure, subject.filing_date

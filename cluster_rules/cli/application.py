@@ -18,7 +18,7 @@ from cluster_rules.errors import Diagnostic, Locale, Place, RulesError, diagnost
 #: Done; what was checked failed; bad input or usage; a plugin or the program itself failed.
 DONE, FAILED, REFUSED, BROKEN = 0, 1, 2, 3
 
-COMMANDS = ("decide", "check", "test", "compare", "sample", "copy", "schema", "version")
+COMMANDS = ("decide", "check", "test", "compare", "sweep", "sample", "copy", "schema", "version")
 
 #: Set to anything: an unexpected error shows its traceback.
 DEBUG = "CLUSTER_RULES_DEBUG"

@@ -32,14 +32,15 @@ def command(words: Words, locale: Locale) -> click.Command:
         short_help=words("decide.short"),
         params=[
             click.Argument(["application"], metavar=words("metavar.application")),
-            *_rules_options(words),
+            *rules_options(words),
             *_what_if_options(words),
             *_output_options(words),
         ],
     )
 
 
-def _rules_options(words: Words) -> list[click.Parameter]:
+def rules_options(words: Words) -> list[click.Parameter]:
+    """The options that choose the rules: measure, edition, day and folders."""
     return [
         click.Option(["--measure"], metavar=words("metavar.measure"), help=words("decide.measure")),
         click.Option(["--edition"], metavar=words("metavar.edition"), help=words("decide.edition")),

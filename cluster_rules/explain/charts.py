@@ -22,7 +22,7 @@ _DASHES = ("", "6 3", "2 2")
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A group of bars side by side, one for each series."""
+    """A group of bars side by side, one for each series. The label is broken at its first blank."""
 
     label: str
     counts: tuple[int, ...]
@@ -50,7 +50,7 @@ def bar_chart(title: str, series: Sequence[str], groups: Sequence[Bars]) -> str:
     for index, group in enumerate(groups):
         parts += _bars(group, 10 + index * slot, slot, height, most)
     parts.append(_line(10, height + 40, width - 10, height + 40))
-    return _svg(title, width, height + 66, parts)
+    return _svg(title, width, height + 76, parts)
 
 
 def _bars(group: Bars, left: int, slot: int, height: int, most: int) -> Iterator[str]:
@@ -61,7 +61,8 @@ def _bars(group: Bars, left: int, slot: int, height: int, most: int) -> Iterator
         fill = f'fill="{_FILLS[number]}" stroke="{_INK}"'
         yield f'<rect x="{x}" y="{y}" width="{wide - 2}" height="{tall}" {fill}/>'
         yield _text(x + wide // 2 - 1, y - 3, str(count), "middle")
-    yield _text(left + slot // 2, height + 56, group.label, "middle")
+    for number, line in enumerate(group.label.split(" ", 1)):
+        yield _text(left + slot // 2, height + 56 + 13 * number, line, "middle")
 
 
 def _legend(series: Sequence[str], left: int) -> Iterator[str]:

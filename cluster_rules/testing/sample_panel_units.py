@@ -39,8 +39,9 @@ def _number(profile: Profile, index: int) -> int:
 
 
 def _with_output(profile: Profile, dice: Dice, firms: Sequence[Unit]) -> list[Unit]:
-    """Output of the dominant firms adds up to the share of 300 亿元; the leader's revenue is that of 20 亿元."""
+    """Output of the dominant firms is within a hundredth above the share of 300 亿元; the leader's revenue is that of 20 亿元."""
     total, revenue = profile.of("5.2.5", _OUTPUT), profile.of("5.2.3", _REVENUE)
+    total += 0 if profile.share["5.2.5"] == 100 else dice.between(0, _OUTPUT // 100 - 1)
     leading = min(revenue * 102 // 100, total * 6 // 10)
     dominant = [firm for firm in firms[1:] if firm.dominant]
     outputs = dict(zip(dominant, _spread(dice, total - leading, len(dominant)), strict=True))

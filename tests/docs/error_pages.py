@@ -20,6 +20,7 @@ SECTIONS = {
     "facts": {"zh": "申报材料", "en": "Applications"},
     "decisions": {"zh": "评估", "en": "Decisions"},
     "amendments": {"zh": "比对和修订", "en": "Comparisons and amendments"},
+    "impact": {"zh": "影响分析和门槛推演", "en": "Impact studies and sweeps"},
     "command": {"zh": "命令", "en": "The command"},
     "plugins": {"zh": "插件", "en": "Plugins"},
     "usage": {"zh": "引擎的使用", "en": "The use of backends"},

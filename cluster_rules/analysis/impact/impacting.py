@@ -100,7 +100,8 @@ def impact(old: Rules, new: Rules, panel: Iterable[Application], *, by: str | No
     an unknown one (CR730), and for all applications that are refused.
     """
     place = _place(new, by)
-    return Impact(old.ruleset, new.ruleset, on_each(panel, _judge(old, new, place)), place)
+    effects = on_each(panel, new.ruleset.edition.measure, _judge(old, new, place))
+    return Impact(old.ruleset, new.ruleset, effects, place)
 
 
 def _place(rules: Rules, by: str | None) -> str:

@@ -102,7 +102,8 @@ class Sayings:
         if found is not None and (gap := self.gap(self.criteria[clause], found)):
             return self("deciding.gap", id=clause, gap=gap)
         status = effect.new.statuses.get(clause)
-        return self("deciding.status", id=clause, status=self(f"status.{status}")) if status else ""
+        told = self(f"status.{status}") if status else self("clauses.none")
+        return self("deciding.status", id=clause, status=told)
 
     def gap(self, criterion: Criterion, measurement: Measurement) -> str:
         """The gap in natural units, as notes tell it, and as a share of the threshold."""

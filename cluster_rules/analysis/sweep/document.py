@@ -128,8 +128,10 @@ def _line(say: Words, first: Point, turns: Sequence[Turn], index: int, name: str
     for place, group in groupby(turns, key=lambda turn: turn.thresholds[index]):
         here = list(group)
         at = count + sum((turn.at in wanted) - (turn.before in wanted) for turn in here)
-        count = at + sum((turn.after in wanted) - (turn.at in wanted) for turn in here)
-        jumps.append((place, at, count))
+        after = at + sum((turn.after in wanted) - (turn.at in wanted) for turn in here)
+        if not count == at == after:
+            jumps.append((place, at, after))
+        count = after
     return Steps(say(f"chart.{name}"), start, tuple(jumps))
 
 

@@ -92,23 +92,21 @@ def sweep(
     Several thresholds make a grid, or with `together` one line that all of them follow. A single value holds a
     threshold there. Raises `RulesError` for what cannot be moved, and for applications that are refused.
     """
-    chosen = readings or {}
+    chosen = rules.checked_readings(readings or {})
     moved = thresholds_of(rules, chosen, ranges)
     _check(moved, steps, together)
-    hypothetical = rules.with_overrides({threshold.id: override(threshold) for threshold in moved})
-    tracks = on_each(panel, _tracker(hypothetical, moved, chosen))
+    tracks = on_each(panel, rules.ruleset.edition.measure, _tracker(rules, moved, chosen))
     lines = (moved,) if together else tuple(_alone(moved, index) for index, t in enumerate(moved) if t.moves)
-    points = _on_line(tracks, lines[0], steps) if len(lines) == 1 else _on_grid(tracks, moved, steps)
     return Sweep(
-        rules.ruleset.edition,
-        moved,
-        tuple(points),
-        {leader(line).id: turns_along(tracks, line) for line in lines},
-        {threshold.id: _of_criterion(tracks, index, threshold) for index, threshold in enumerate(moved)},
-        len(tracks),
-        together,
-        chosen,
-        any(track.synthetic for track in tracks),
+        edition=rules.ruleset.edition,
+        thresholds=moved,
+        points=tuple(_on_line(tracks, lines[0], steps) if len(lines) == 1 else _on_grid(tracks, moved, steps)),
+        turns={leader(line).id: turns_along(tracks, line) for line in lines},
+        margins={threshold.id: _of_criterion(tracks, index, threshold) for index, threshold in enumerate(moved)},
+        subjects=len(tracks),
+        together=together,
+        readings=chosen,
+        synthetic=any(track.synthetic for track in tracks),
     )
 
 
@@ -133,7 +131,8 @@ def leader(line: Sequence[Threshold]) -> Threshold:
 def _tracker(
     rules: Rules, moved: Sequence[Threshold], readings: Mapping[str, str]
 ) -> Callable[[FactSheet, str], Track]:
-    """Makes tracks under a ruleset in which the moving thresholds stand at their starts."""
+    """Makes tracks under the rules with the moving thresholds at their starts: what cannot be replaced is refused."""
+    rules = rules.with_overrides({threshold.id: override(threshold) for threshold in moved})
     criteria = {criterion.id: criterion for criterion in rules.ruleset.criteria()}
     probes = [prober(movable(criteria[threshold.id], rules, readings)[0]) for threshold in moved]
     ids = tuple(threshold.id for threshold in moved)

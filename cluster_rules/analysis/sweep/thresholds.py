@@ -59,8 +59,8 @@ def threshold_of(rules: Rules, readings: Mapping[str, str], identity: str, text:
     """The threshold of the criterion `identity` with the range that `text` gives. Raises `RulesError`."""
     criterion = next((c for c in rules.ruleset.criteria() if c.id == identity), None)
     if criterion is None:
-        known = "、".join(c.id for c in rules.ruleset.criteria() if c.kind == "number")
-        raise RulesError.of("CR722", id=identity, known=known)
+        known = (c.id for c in rules.ruleset.criteria() if _is_movable(c, rules, readings))
+        raise RulesError.of("CR722", id=identity, known="、".join(known))
     comparison, unit = movable(criterion, rules, readings)
     start, end = _range(criterion.id, comparison.right.type, unit, text)
     current = comparison.right.value  # type: ignore[union-attr]
@@ -80,6 +80,14 @@ def movable(criterion: Criterion, rules: Rules, readings: Mapping[str, str]) -> 
         raise RulesError.of("CR725", id=criterion.id, requirement=test.requirement)
     unit = test.comparands[0].unit if test.comparands else None
     return comparison, unit or UNITS[""]
+
+
+def _is_movable(criterion: Criterion, rules: Rules, readings: Mapping[str, str]) -> bool:
+    try:
+        movable(criterion, rules, readings)
+    except RulesError:
+        return False
+    return criterion.kind == "number"
 
 
 def _range(identity: str, kind: object, unit: Unit, text: str) -> tuple[Number, Number]:
