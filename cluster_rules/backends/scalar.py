@@ -56,7 +56,7 @@ def decide(ruleset: Ruleset, facts: BoundFacts, reading: Mapping[str, str] | Non
 
 def prepare(ruleset: Ruleset) -> Decider:
     """The function that decides under `ruleset`; it may be called for many subjects and from many threads."""
-    tests = _Tests(ruleset)
+    tests = _Tests(ruleset, _Bench())
 
     def run(facts: BoundFacts, reading: Mapping[str, str] | None = None) -> DecisionRecord:
         options = {name: choice.default for name, choice in ruleset.choices.items()} | dict(reading or {})
@@ -73,33 +73,50 @@ def prepare(ruleset: Ruleset) -> Decider:
     return run
 
 
-#: Gives the status of every criterion under each of its readings; rows that are known already are taken as they are.
-Tabulator = Callable[[BoundFacts, StatusTable], StatusTable]
+#: Gives, for each of some rulesets, the status of every criterion under each of its readings.
+Tabulator = Callable[[BoundFacts], tuple[StatusTable, ...]]
 
 
-def tabulator(ruleset: Ruleset) -> Tabulator:
-    """The function that looks at a ruleset under all readings; it may be called for many subjects."""
-    tests = _Tests(ruleset)
+def tabulator(*rulesets: Ruleset) -> Tabulator:
+    """The function that looks at rulesets of one fact dictionary under all readings; it may be called for many subjects.
 
-    def table(facts: BoundFacts, known: StatusTable) -> StatusTable:
+    What tests have in common, in one ruleset or in several, is worked out once.
+    """
+    bench = _Bench()
+    tests = [_Tests(ruleset, bench) for ruleset in rulesets]
+
+    def tables(facts: BoundFacts) -> tuple[StatusTable, ...]:
         frame = new_frame(facts)
-        return {
-            criterion.id: known.get(criterion.id)
-            or {reading: _status(tests.ready(criterion, reading), frame) for reading in criterion.tests}
-            for criterion in ruleset.criteria()
-        }
+        known: dict[Evaluator, Status] = {}
 
-    return table
+        def status(test: _Prepared) -> Status:
+            if test.truth not in known:
+                known[test.truth] = _status(test, frame)
+            return known[test.truth]
+
+        return tuple(
+            {c.id: {reading: status(ready.ready(c, reading)) for reading in c.tests} for c in ruleset.criteria()}
+            for ruleset, ready in zip(rulesets, tests, strict=True)
+        )
+
+    return tables
+
+
+class _Bench:
+    """What the tests of one or several rulesets share, and the lock on it."""
+
+    def __init__(self) -> None:
+        self.shared = Shared()
+        self.pool = Pool()
+        self.lock = Lock()
 
 
 class _Tests:
     """The tests of a ruleset, made ready when first needed; safe to share between threads."""
 
-    def __init__(self, ruleset: Ruleset) -> None:
+    def __init__(self, ruleset: Ruleset, bench: _Bench) -> None:
         self._dictionary = ruleset.dictionary
-        self._shared = Shared()
-        self._pool = Pool()
-        self._lock = Lock()
+        self._bench = bench
         self._ready: dict[tuple[str, Reading], _Prepared] = {}
 
     def ready(self, criterion: Criterion, reading: Reading) -> _Prepared:
@@ -107,21 +124,21 @@ class _Tests:
         key = (criterion.id, reading)
         found = self._ready.get(key)
         if found is None:
-            with self._lock:
+            with self._bench.lock:
                 found = self._ready[key] = self._made(criterion.tests[reading])
         return found
 
     def _made(self, test: Test) -> _Prepared:
         shared = self._with_shared_parts(test)
         return _Prepared(
-            closure(shared.truth, self._shared),
-            cache(lambda: measurer(shared, self._dictionary, self._shared)),
+            closure(shared.truth, self._bench.shared),
+            cache(lambda: measurer(shared, self._dictionary, self._bench.shared)),
             cache(lambda: facts_of(test.truth)),
         )
 
     def _with_shared_parts(self, test: Test) -> Test:
-        comparands = tuple(replace(c, comparison=self._pool.shared(c.comparison)) for c in test.comparands)
-        return replace(test, truth=self._pool.shared(test.truth), comparands=comparands)
+        comparands = tuple(replace(c, comparison=self._bench.pool.shared(c.comparison)) for c in test.comparands)
+        return replace(test, truth=self._bench.pool.shared(test.truth), comparands=comparands)
 
 
 def _outcome(test: _Prepared, frame: Frame) -> _Outcome:

@@ -11,13 +11,13 @@ from cluster_rules.analysis.impact.crossing import Crossing, clauses_of
 from cluster_rules.analysis.impact.distances import measured
 from cluster_rules.analysis.impact.sheets import sheet_for
 from cluster_rules.analysis.panel import Application, on_each
-from cluster_rules.backends.scalar import Tabulator, tabulator
+from cluster_rules.backends.scalar import tabulator
 from cluster_rules.engine import Decision, FactSheet, Rules
 from cluster_rules.errors import RulesError
 from cluster_rules.model.decision import Measurement, Status, Verdict
 from cluster_rules.model.ruleset import Ruleset
 from cluster_rules.model.sheet import BoundFacts
-from cluster_rules.semantics.readings import StatusTable, possible_verdicts
+from cluster_rules.semantics.readings import possible_verdicts
 
 #: What became of a verdict. A flip is between passing and failing; the others have to do with what is not settled yet.
 Transition = Literal[
@@ -138,21 +138,16 @@ def _standing(decision: Decision, possible: frozenset[Verdict | None]) -> Standi
 
 
 class _Readings:
-    """The verdicts that readings give under both editions. Criteria that are the same in both are looked at once."""
+    """The verdicts that readings give under both editions."""
 
     def __init__(self, old: Rules, new: Rules) -> None:
         self.rulesets = old.ruleset, new.ruleset
-        self.tables: tuple[Tabulator, Tabulator] = tabulator(old.ruleset), tabulator(new.ruleset)
-        before = {criterion.id: criterion for criterion in old.ruleset.criteria()}
-        self.same = [c.id for c in new.ruleset.criteria() if c.id in before and before[c.id].tests == c.tests]
+        self.both, self.one, self.other = tabulator(*self.rulesets), tabulator(old.ruleset), tabulator(new.ruleset)
 
-    def possible(
-        self, before: BoundFacts, after: BoundFacts
-    ) -> tuple[frozenset[Verdict | None], frozenset[Verdict | None]]:
-        old = self.tables[0](before, {})
-        known: StatusTable = {name: old[name] for name in self.same} if before is after else {}
-        new = self.tables[1](after, known)
-        return possible_verdicts(self.rulesets[0], old), possible_verdicts(self.rulesets[1], new)
+    def possible(self, before: BoundFacts, after: BoundFacts) -> list[frozenset[Verdict | None]]:
+        """The verdicts under the old edition, and under the new. Facts that are the same are looked at once."""
+        tables = self.both(before) if before is after else (*self.one(before), *self.other(after))
+        return [possible_verdicts(ruleset, table) for ruleset, table in zip(self.rulesets, tables, strict=True)]
 
 
 def places_of(facts: BoundFacts, place: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from cluster_rules.errors import Locale
 from cluster_rules.explain import phrases
 from cluster_rules.explain.charts import Steps, step_chart
 from cluster_rules.explain.document import Block, Document, Paragraph, Part, Picture, Side, Table
-from cluster_rules.explain.figures import figure
+from cluster_rules.explain.figures import exact_figure
 from cluster_rules.explain.tree import Line
 from cluster_rules.explain.words import Words, words
 from cluster_rules.model.decision import Measurement
@@ -61,7 +61,7 @@ def _move(say: Words, threshold: Threshold) -> str:
 
 
 def _written(say: Words, threshold: Threshold, value: Number) -> str:
-    return figure(say, value, threshold.unit)
+    return exact_figure(say, value, threshold.unit)
 
 
 def _parts(say: Words, sweep: Sweep) -> Iterator[Part]:

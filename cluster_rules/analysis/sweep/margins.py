@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from cluster_rules.analysis.sweep.pieces import Pieces
 from cluster_rules.backends.closures import closure
-from cluster_rules.backends.frames import FACTS, Shared, new_frame
+from cluster_rules.backends.frames import FACTS, Shared, new_frame, start
 from cluster_rules.model import ir
 from cluster_rules.model.decision import Status
 from cluster_rules.model.numbers import Number, normal
@@ -39,10 +39,12 @@ def prober(comparison: ir.Comparison) -> Callable[[BoundFacts], Pieces[Status]]:
         frame[FACTS] = dict(facts.facts)
 
         def status(threshold: Number) -> Status:
+            start(frame)
             frame[FACTS][_THRESHOLD] = threshold
             return status_of(truth(frame))  # type: ignore[arg-type]
 
         try:
+            start(frame)
             found = _places(indicator(frame))
             return Pieces(found, tuple(map(status, _probes(found))))
         except EvaluationError:
