@@ -2,6 +2,7 @@
 
 from cluster_rules.engine import Decision, FactSheet, Rules, load
 from cluster_rules.errors import Diagnostic, RulesError
+from cluster_rules.language import format_expression
 from cluster_rules.language.formula import Evaluation, evaluate_expression
 
 __version__ = "0.1.0"
@@ -15,5 +16,6 @@ __all__ = [
     "RulesError",
     "__version__",
     "evaluate_expression",
+    "format_expression",
     "load",
 ]

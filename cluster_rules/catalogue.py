@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from os import PathLike
@@ -117,9 +117,14 @@ class Catalogue:
         return replace(chosen, plugin=found.plugin)
 
 
-def measures(rulesets: Iterable[Folder] = ()) -> Mapping[str, Measure]:
+def folders_in(rulesets: Folder | Iterable[Folder]) -> tuple[Path, ...]:
+    """The folders given, or the one that is."""
+    return (Path(rulesets),) if isinstance(rulesets, str | PathLike) else tuple(map(Path, rulesets))
+
+
+def measures(rulesets: Folder | Iterable[Folder] = ()) -> Mapping[str, Measure]:
     """The measures by id, those of the folders `rulesets` first."""
-    return Catalogue(tuple(map(Path, rulesets))).measures
+    return Catalogue(folders_in(rulesets)).measures
 
 
 def edition_for(
@@ -127,10 +132,10 @@ def edition_for(
     edition: str | None = None,
     as_of: date | str | None = None,
     *,
-    rulesets: Iterable[Folder] = (),
+    rulesets: Folder | Iterable[Folder] = (),
 ) -> Chosen:
     """The edition of `measure` called `edition`, else the one in force on `as_of`. Raises `RulesError`."""
-    return Catalogue(tuple(map(Path, rulesets))).edition_for(measure, edition, as_of)
+    return Catalogue(folders_in(rulesets)).edition_for(measure, edition, as_of)
 
 
 def _named(measure: Measure, name: str, day: date | None) -> Chosen:
@@ -202,10 +207,8 @@ def _chosen(entry: EditionFolder, *warnings: Diagnostic) -> Chosen:
 
 
 def _day(day: date | str | None) -> date | None:
-    if not isinstance(day, str):
-        return day
-    parsed = parse_day(day)
-    if parsed is None:
+    parsed = parse_day(day) if isinstance(day, str) else day
+    if day is not None and (not isinstance(parsed, date) or isinstance(parsed, datetime)):
         raise RulesError.of("CR198", found=day)
     return parsed
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar, get_args
 
 from cluster_rules.backends.measuring import measurements_of
 from cluster_rules.backends.scalar import Decider, prepare
 from cluster_rules.backends.tracing import steps_of
-from cluster_rules.catalogue import PLUGIN_GROUP, Chosen, edition_for
+from cluster_rules.catalogue import PLUGIN_GROUP, Chosen, Folder, edition_for
 from cluster_rules.compiler.compile import compile_ruleset
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface import Surface, load_surface
@@ -39,6 +39,7 @@ from cluster_rules.semantics.dependencies import walk
 
 ExplanationFormat = Literal["text", "md", "html"]
 ENGINE = "scalar"
+Option = TypeVar("Option")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,17 @@ class Decision:
         """The finding on one criterion or group. Raises KeyError."""
         return self.material.findings[identity]
 
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __contains__(self, identity: object) -> bool:
+        """Whether there is a finding on the criterion or group called `identity`."""
+        return identity in self.material.findings
+
     def explain(self, locale: Locale = "zh", format: ExplanationFormat = "text") -> str:
         """The decision in words."""
-        render = {"text": render_text, "md": render_markdown, "html": render_html}[format]
+        render = _one_of("format", format, {"text": render_text, "md": render_markdown, "html": render_html})
+        _one_of("locale", locale, dict.fromkeys(get_args(Locale)))
         return render(explanation(self.material, locale))
 
     def to_dict(self) -> dict[str, Any]:
@@ -138,6 +147,8 @@ class Rules:
         `overrides` replace requirements for a what-if (`{"5.2.5": ">= 500 亿元"}`): every output then says 假设.
         Raises `RulesError` for facts that cannot be read.
         """
+        _require_texts("overrides", overrides or {})
+        _require_texts("readings", readings or {})
         if overrides:
             return self.with_overrides(overrides).decide(sheet, readings=readings)
         return self.decide_bound(self.bind(sheet), readings=readings)
@@ -153,7 +164,7 @@ class Rules:
                 lambda finding, reading: self._measured(finding, reading, facts),
                 _engine(),
                 self.as_of,
-                (*self.chosen.warnings, *facts.warnings),
+                self.chosen.warnings,
             )
         )
 
@@ -203,12 +214,12 @@ def load(
     *,
     edition: str | None = None,
     as_of: date | str | None = None,
-    rulesets: Iterable[str | Path] = (),
+    rulesets: Folder | Iterable[Folder] = (),
     unbound: bool = False,
 ) -> Rules:
     """The rules of a measure: the edition called `edition`, else the one in force on `as_of`.
 
-    `rulesets` are folders to look in before the built-in ones. `unbound` waives the binding of thresholds to quotes
+    `rulesets` are folders, or one folder, to look in before the built-in ones. `unbound` waives the binding of thresholds to quotes
     and makes every decision hypothetical. Raises `RulesError` with everything that is wrong with the ruleset.
     """
     chosen = edition_for(measure, edition, as_of, rulesets=rulesets)
@@ -259,6 +270,18 @@ def _recorded(surface: Surface, ruleset: Ruleset) -> Mapping[str, str]:
         **plugins.recorded(CRITERIA, {criterion.plugin for criterion in ruleset.criteria()}),
         **plugins.recorded(LANGUAGES, {name.rpartition(".")[2] for name in surface.sources}),
     }
+
+
+def _one_of(name: str, given: str, known: Mapping[str, Option]) -> Option:
+    if given not in known:
+        raise ValueError(f"{name} is one of {', '.join(known)}, not {given!r}")
+    return known[given]
+
+
+def _require_texts(name: str, given: Mapping[str, str]) -> None:
+    """Raise TypeError for what is no mapping of text to text."""
+    if not isinstance(given, Mapping) or not all(isinstance(text, str) for pair in given.items() for text in pair):
+        raise TypeError(f"{name} maps texts to texts, such as {{'5.2.5': '>= 500 亿元'}}, not {given!r}")
 
 
 def _engine() -> str:

@@ -23,14 +23,23 @@ from cluster_rules.backends.frames import (
     new_frame,
     spend,
 )
-from cluster_rules.backends.selecting import Short, chooser, narrowed, outer_slots, pinned_field, plain_part
+from cluster_rules.backends.selecting import (
+    Short,
+    chooser,
+    indexed,
+    narrowed,
+    outer_slots,
+    pinned_field,
+    plain_part,
+    without_pin,
+)
 from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundFacts, Record
 from cluster_rules.model.types import MONTHS, BooleanType, DateType, NumberType, TextType, Type
 from cluster_rules.model.values import Partial, Value
 from cluster_rules.semantics import aggregates, bounds
-from cluster_rules.semantics.aggregates import Members
+from cluster_rules.semantics.aggregates import NOBODY, Members
 from cluster_rules.semantics.dependencies import reads
 from cluster_rules.semantics.functions import EvaluationError, function_named
 from cluster_rules.semantics.truth import Truth, conjunction, disjunction, negation, unknown
@@ -328,6 +337,8 @@ def members(selection: ir.Selection, value: Callable[[Frame], Any], shared: Shar
             return value(frame)
 
         rows = chosen(frame)
+        if rows is NOBODY:
+            return NOBODY
         if nested:
             spend(frame, len(rows.certain) + len(rows.possible))
         further = None if rows.further is None else of(rows.further)
@@ -343,7 +354,11 @@ def selected(selection: ir.Selection, shared: Shared) -> Callable[[Frame], Membe
     condition = closure(selection.condition, shared) if selection.condition is not None else None
     pinned = pinned_field(selection, shared)
     key = None if pinned is None else (pinned[0], closure(pinned[1], shared))
-    return chooser(selection, condition, _short(selection, shared), key, shared)
+    general = chooser(selection, condition, _short(selection, shared), key, shared)
+    base = without_pin(selection, shared) if key is not None else None
+    if key is None or base is None:
+        return general
+    return indexed(selection.register, key, selected(base, shared), general)
 
 
 def _short(selection: ir.Selection, shared: Shared) -> Short | None:

@@ -13,7 +13,7 @@ from cluster_rules.model import ir
 from cluster_rules.model.sheet import BoundRegister, Record
 from cluster_rules.model.types import BOOLEAN
 from cluster_rules.model.values import NO_REASONS, Partial, Reason, Reasons, reasons_of
-from cluster_rules.semantics.aggregates import Members
+from cluster_rules.semantics.aggregates import NOBODY, Members
 from cluster_rules.semantics.dependencies import reads
 
 #: A record, and why it may not be there at all.
@@ -41,14 +41,15 @@ def chooser(
     outer = outer_slots(selection, selection.slot, shared)
 
     def choose(frame: Frame) -> Members[Record]:
-        known = frame[KNOWN]
+        register, known = frame[REGISTERS][name], frame[KNOWN]
+        rows = _rows(register) if pin is None else _candidates(register, pin, frame)
+        if rows == () and register.complete:
+            return NOBODY
         key = (number, *[id(frame[place]) for place in outer])
         found = known.get(key)
         if found is None:
-            register = frame[REGISTERS][name]
-            rows = _candidates(register, pin, frame)
-            if outer:
-                spend(frame, len(rows) if isinstance(rows, tuple) else len(register.records))
+            if outer and pin is None:
+                spend(frame, len(register.records))
             if short is not None and register.complete and short.plain.fits(register, frame):
                 rows = [row for row in rows if short.plain.call(row[0], frame[FACTS])]
                 found = known[key] = _walk(register, rows, frame, slot, short.rest)
@@ -57,6 +58,56 @@ def chooser(
         return found  # type: ignore[no-any-return]
 
     return choose
+
+
+def indexed(
+    name: str, pin: Pin, base: Callable[[Frame], Members[Record]], general: Callable[[Frame], Members[Record]]
+) -> Callable[[Frame], Members[Record]]:
+    """The records of `base` whose field is what it is pinned to: `base` looks at no outer record, and is asked once.
+
+    `general` says the same; it is asked where the field is not known of every record, or the register not complete.
+    """
+    field, key = pin
+
+    def choose(frame: Frame) -> Members[Record]:
+        known = frame[KNOWN]
+        index = known.get(("indexed", id(base)))
+        if index is None:
+            index = known["indexed", id(base)] = (
+                _by_value(base(frame), field) if frame[REGISTERS][name].complete else {}
+            )
+        value = key(frame) if index else None
+        return index.get(value, NOBODY) if index and not isinstance(value, Partial) else general(frame)
+
+    return choose
+
+
+def _by_value(members: Members[Record], field: str) -> Mapping[Any, Members[Record]]:
+    """The members by what `field` says of them; empty where it is not known of all."""
+    found: dict[Any, tuple[list[Record], list[Record], list[Reasons]]] = {}
+    for record in members.certain:
+        found.setdefault(_value(record, field), ([], [], []))[0].append(record)
+    for record, doubt in zip(members.possible, members.doubts, strict=True):
+        _, possible, doubts = found.setdefault(_value(record, field), ([], [], []))
+        possible.append(record)
+        doubts.append(doubt)
+    if None in found:
+        return {}
+    return {value: Members(c, p, None, NO_REASONS.union(*d), d) for value, (c, p, d) in found.items()}
+
+
+def _value(record: Record, field: str) -> Any:
+    value = record[field]
+    return None if isinstance(value, Partial) else value
+
+
+def without_pin(selection: ir.Selection, shared: Shared) -> ir.Selection | None:
+    """The selection without its one condition that looks at an outer record; None where there are more, or one may raise."""
+    parts = conjuncts(selection.condition)
+    own = tuple(part for part in parts if not any(slot < selection.slot for slot in reads(part, shared.reads).slots))
+    if len(own) != len(parts) - 1 or reads(selection, shared.reads).calls:
+        return None
+    return replace(selection, condition=_all(own) if own else None)
 
 
 def plain_part(selection: ir.Selection, shared: Shared) -> tuple[Plain, ir.Expression | None] | None:
@@ -117,10 +168,8 @@ def _walk(
     return Members(certain, possible, further, reasons, doubts)
 
 
-def _candidates(register: BoundRegister, pin: Pin | None, frame: Frame) -> Iterable[Row]:
-    """The rows that can be in: all of them, or those that agree with the pin or do not know."""
-    if pin is None:
-        return _rows(register)
+def _candidates(register: BoundRegister, pin: Pin, frame: Frame) -> Iterable[Row]:
+    """The rows that can be in: those that agree with the pin or do not know."""
     field, key = pin
     value = key(frame)
     if isinstance(value, Partial):
@@ -139,8 +188,7 @@ def _rows(register: BoundRegister) -> Iterable[Row]:
 def _index(register: BoundRegister, field: str) -> Index:
     index: dict[Any, list[Row]] = {}
     for row in _rows(register):
-        value = row[0][field]
-        index.setdefault(None if isinstance(value, Partial) else value, []).append(row)
+        index.setdefault(_value(row[0], field), []).append(row)
     return index
 
 

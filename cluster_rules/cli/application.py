@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -18,7 +19,7 @@ from cluster_rules.errors import Diagnostic, Locale, Place, RulesError, diagnost
 #: Done; what was checked failed; bad input or usage; a plugin or the program itself failed.
 DONE, FAILED, REFUSED, BROKEN = 0, 1, 2, 3
 
-COMMANDS = ("decide", "check", "test", "compare", "sweep", "sample", "copy", "schema", "version")
+COMMANDS = ("decide", "check", "fmt", "test", "compare", "sweep", "case", "sample", "copy", "schema", "version")
 
 #: Set to anything: an unexpected error shows its traceback.
 DEBUG = "CLUSTER_RULES_DEBUG"
@@ -77,8 +78,9 @@ class Application(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, KeyboardInterrupt):
             raise
         except Exception as error:
-            tell([_unexpected(error)], self.locale)
-            ctx.exit(BROKEN)
+            found = _unexpected(error)
+            tell([found], self.locale)
+            ctx.exit(REFUSED if found.code == "CR604" else BROKEN)
 
 
 def language_option(locale: Locale) -> click.Option:
@@ -95,7 +97,9 @@ def tell(diagnostics: Sequence[Diagnostic], locale: Locale) -> None:
 
 
 def _unexpected(error: Exception) -> Diagnostic:
-    """A failure of the program itself, in one line."""
+    """A full disk, or a failure of the program itself, in one line."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return diagnostic("CR604", path=error.filename or "-", reason=error.strerror)
     if os.environ.get(DEBUG):
         click.echo("".join(traceback.format_exception(error)), err=True)
     text = " ".join(str(error).split())[:200]

@@ -104,10 +104,12 @@ def _decided(
     measure = rules["measure"] or sheet.subject.measure
     if not measure:
         raise RulesError.of("CR603")
-    as_of = rules["as_of"] or (None if rules["edition"] else sheet.subject.filing_date)
-    if as_of is None and rules["edition"] is None:
+    as_of, edition = rules["as_of"], rules["edition"]
+    if as_of is None and edition is None:
+        as_of = sheet.subject.filing_date
+    if as_of is None and edition is None:
         raise RulesError.of("CR601")
-    loaded = load(measure, edition=rules["edition"], as_of=as_of, rulesets=rules["rulesets"])
+    loaded = load(measure, edition=edition, as_of=as_of, rulesets=rules["rulesets"])
     return loaded.decide(sheet, readings=readings, overrides=overrides).material
 
 
@@ -118,6 +120,8 @@ def pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:
         name, equals, value = (part.strip() for part in text.partition("="))
         if not (name and equals and value):
             raise RulesError.of("CR602", option=option, text=text, example=example)
+        if found.get(name, value) != value:
+            raise RulesError.of("CR609", option=option, name=name, values="、".join((found[name], value)))
         found[name] = value
     return found
 

@@ -12,10 +12,12 @@ import click
 
 from cluster_rules.cli.application import Command
 from cluster_rules.cli.language import Words
+from cluster_rules.compiler.surface_calendar import CalendarFile
 from cluster_rules.compiler.surface_cases import ApplicationFile, CasesFile
 from cluster_rules.compiler.surface_criteria import ConditionFile
 from cluster_rules.compiler.surface_facts import DefinitionsFile, FactsFile
 from cluster_rules.compiler.surface_measure import LedgerFile, MeasureFile, RulesetFile, VersionsFile
+from cluster_rules.compiler.surface_procedure import ProcedureFile
 from cluster_rules.errors import Locale, RulesError
 from cluster_rules.explain.json_schema import decision_schema
 
@@ -28,9 +30,11 @@ KINDS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "definitions": DefinitionsFile.model_json_schema,
     "condition": ConditionFile.model_json_schema,
     "ledger": LedgerFile.model_json_schema,
+    "procedure": ProcedureFile.model_json_schema,
     "versions": VersionsFile.model_json_schema,
     "cases": CasesFile.model_json_schema,
     "application": ApplicationFile.model_json_schema,
+    "calendar": CalendarFile.model_json_schema,
     "decision": decision_schema,
 }
 

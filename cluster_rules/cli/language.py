@@ -22,7 +22,7 @@ _GETTEXT_NAMES: Mapping[Locale, str] = {"zh": "zh_CN", "en": "en"}
 def chosen(arguments: Sequence[str], environment: Mapping[str, str]) -> Locale:
     """The language that `--lang` asks for, else the environment variable, else Chinese."""
     asked = environment.get(VARIABLE, "")
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=False):
         if argument == "--":
             break
         if argument == "--lang":

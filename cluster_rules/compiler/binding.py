@@ -42,7 +42,7 @@ def bind_to_text(state: Compilation) -> None:
     for file in state.surface.condition_files.values():
         for entry in file.entries():
             if entry.quote is not None:
-                _require_in_text(state, entry.quote, entry.id.text)
+                require_in_text(state, entry.quote, entry.id.text)
             if isinstance(entry, CriterionEntry):
                 if entry.id.text in compiled and entry.id.text not in state.overrides:
                     _bind(state, entry, compiled[entry.id.text])
@@ -50,10 +50,11 @@ def bind_to_text(state: Compilation) -> None:
                 _bind_count(state, entry, entry.quote, entry.at_least)
     if state.surface.ledger is not None:
         for item in state.surface.ledger.entries:
-            _require_in_text(state, item.quote, item.provision.text)
+            require_in_text(state, item.quote, item.provision.text)
 
 
-def _require_in_text(state: Compilation, quote: YamlText, name: str) -> None:
+def require_in_text(state: Compilation, quote: YamlText, name: str) -> None:
+    """Reports a quote that is not in the text of the measure."""
     words, text = flat(quote.text), flat(state.surface.text)
     if words not in text:
         _report(state, "CR250", quote, id=name, close=_nearest(words, text))
@@ -146,7 +147,7 @@ def _bind_item(state: Compilation, entry: CriterionEntry, item: ScoreItem) -> No
     limits = (cut for text in texts for cut in cuts(text))
     wrong = [limit for limit in limits if not _check(state, entry, limit, stated, sourced=sourced, quote=quote)]
     if item.quote is not None:
-        _require_in_text(state, item.quote, item.title.text)
+        require_in_text(state, item.quote, item.title.text)
         given = (item.indicator, item.maximum, *(band.points for band in item.bands or ()))
         nodes = [*(parse(t.text) for t in given if t), *(parse_test(text.text) for text in texts)]
         _require_stated(state, entry, item.quote, list(mentions(nodes, state.definitions)), wrong)
@@ -212,6 +213,8 @@ def _mentions(state: Compilation, draft: Draft) -> Iterator[Mention]:
 
 
 def _same(number: Stated, threshold: Threshold | Mention) -> bool:
+    if number.each == (threshold.value, threshold.dimension):
+        return True
     if number.value != threshold.value:
         return False
     if number.dimension == threshold.dimension:

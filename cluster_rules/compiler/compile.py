@@ -13,6 +13,7 @@ from cluster_rules.compiler.binding import bind_to_text
 from cluster_rules.compiler.criteria import build_conditions
 from cluster_rules.compiler.definitions import collect_choices, collect_definitions
 from cluster_rules.compiler.dictionary import build_dictionary
+from cluster_rules.compiler.procedure import build_procedure
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface import Surface
 from cluster_rules.compiler.usage import build_ledger, check_usage
@@ -28,6 +29,7 @@ PASSES: tuple[Callable[[Compilation], None], ...] = (
     collect_definitions,
     build_conditions,
     bind_to_text,
+    build_procedure,
     check_usage,
     build_ledger,
 )
@@ -87,6 +89,7 @@ def _ruleset(state: Compilation, hypothetical: tuple[str, ...]) -> Ruleset:
         _hash(surface, hypothetical),
         text_hash(surface),
         hypothetical,
+        procedure=state.procedure,
     )
 
 

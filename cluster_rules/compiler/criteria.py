@@ -35,26 +35,32 @@ def build_conditions(state: Compilation) -> None:
 
 
 def _condition(state: Compilation, file: ConditionFile, *, standing: bool) -> Condition:
-    children = _trees(state, file.criteria, file)
+    children = _trees(state, file.criteria, file, file.provision.text)
     return Condition(file.id, file.version.text, file.title.text, file.provision.text, children, standing, file.place)
 
 
 def _trees(
-    state: Compilation, entries: tuple[CriterionEntry | GroupEntry, ...], file: ConditionFile
+    state: Compilation, entries: tuple[CriterionEntry | GroupEntry, ...], file: ConditionFile, provision: str
 ) -> tuple[CriterionTree, ...]:
-    trees = (_group(state, e, file) if isinstance(e, GroupEntry) else _criterion(state, e, file) for e in entries)
-    return tuple(tree for tree in trees if tree is not None)
+    """`provision` is that of the group or the file around, which holds for what names none of its own."""
+    made = (
+        _group(state, entry, file, entry.provision.text if entry.provision else provision)
+        if isinstance(entry, GroupEntry)
+        else _criterion(state, entry, file, entry.provision.text if entry.provision else provision)
+        for entry in entries
+    )
+    return tuple(tree for tree in made if tree is not None)
 
 
-def _group(state: Compilation, entry: GroupEntry, file: ConditionFile) -> Group:
-    children = _trees(state, entry.children, file)
+def _group(state: Compilation, entry: GroupEntry, file: ConditionFile, provision: str) -> Group:
+    children = _trees(state, entry.children, file, provision)
     count = _count(state, entry)
     return Group(
         entry.id.text,
         entry.kind,
         children,
         entry.title.text if entry.title else "",
-        entry.provision.text if entry.provision else file.provision.text,
+        provision,
         entry.quote.text if entry.quote else "",
         count,
         entry.force,
@@ -77,7 +83,7 @@ def _count(state: Compilation, entry: GroupEntry) -> int:
     return count
 
 
-def _criterion(state: Compilation, entry: CriterionEntry, file: ConditionFile) -> Criterion | None:
+def _criterion(state: Compilation, entry: CriterionEntry, file: ConditionFile, provision: str) -> Criterion | None:
     name, readings = choice_of(state, entry.readings)
     override = state.overrides.get(entry.id.text)
     built = _all_readings(state, entry, name, readings, override)
@@ -90,7 +96,7 @@ def _criterion(state: Compilation, entry: CriterionEntry, file: ConditionFile) -
         (entry.version or file.version).text,
         (entry.title or entry.quote).text,
         first.kind,
-        (entry.provision or file.provision).text,
+        provision,
         entry.quote.text,
         {reading: Test(b.truth, b.comparands, b.requirement) for reading, b in built.items()},
         tuple(choice for choice, _ in next(iter(built))),

@@ -34,6 +34,7 @@ def build_dictionary(state: Compilation) -> None:
     """Fills `state.dictionary`; the built-in facts and registers are always there."""
     surface = state.surface.facts
     facts = {name: _fact(state, name, entry) for name, entry in surface.facts.items()}
+    _check_parts(state, surface.facts, facts)
     registers = {name: _register(state, name, entry) for name, entry in surface.registers.items()}
     for name in (*facts, *registers):
         if name in BUILT_IN_FACTS or name in BUILT_IN_REGISTERS or (name in facts and name in registers):
@@ -48,7 +49,7 @@ def _fact(state: Compilation, name: str, entry: FactEntry) -> FactType:
     integral = entry.type == "integer"
     quantum = _bound(state, entry, unit, "quantum")
     if quantum is None and unit is not None:
-        quantum = unit.factor if integral else unit.quantum
+        quantum = unit.factor if integral or unit.factor % unit.quantum else unit.quantum
     return FactType(
         name,
         _type(entry, unit),
@@ -63,8 +64,20 @@ def _fact(state: Compilation, name: str, entry: FactEntry) -> FactType:
         tuple(text.text for text in entry.sources),
         tuple(text.text for text in entry.evidence),
         entry.informative,
+        entry.part_of.text if entry.part_of else "",
         entry.place,
     )
+
+
+def _check_parts(state: Compilation, entries: Mapping[str, FactEntry], facts: Mapping[str, FactType]) -> None:
+    """A part and its whole are numbers of one dimension."""
+    for name, entry in entries.items():
+        if entry.part_of is None:
+            continue
+        known = [other.name for other in facts.values() if other.type == facts[name].type and other.name != name]
+        if entry.part_of.text not in known or not isinstance(facts[name].type, NumberType):
+            close = closest(entry.part_of.text, known)
+            state.report("CR224", entry.part_of.place, name=name, whole=entry.part_of.text, close=close)
 
 
 def _check_name(state: Compilation, name: str, entry: FactEntry | RegisterEntry) -> None:
@@ -124,9 +137,12 @@ def _quantity(text: YamlText, unit: Unit | None) -> Number | None:
 def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterType:
     _check_name(state, name, entry)
     fields = {field: _fact(state, field, declared) for field, declared in entry.fields.items()}
+    _check_parts(state, entry.fields, fields)
     for key in (*entry.key, *((entry.label,) if entry.label else ())):
         if key.text not in fields:
             state.report("CR206", key.place, name=key.text, text=name, close=closest(key.text, fields))
+    if entry.person and entry.person.text not in {key.text for key in entry.key}:
+        state.report("CR819", entry.person.place, register=name, field=entry.person.text)
     return RegisterType(
         name,
         tuple(key.text for key in entry.key),
@@ -136,6 +152,7 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
         entry.label.text if entry.label else "",
         _validity(state, entry.validity, fields),
         tuple(text.text for text in entry.sources),
+        entry.person.text if entry.person else "",
         entry.place,
     )
 

@@ -46,6 +46,7 @@ class Reading:
     #: The model that each map was read as, by identity, for suggestions of keys.
     models: dict[int, type[Located]] = field(default_factory=dict)
     problems: list[tuple[Problem, YamlMap]] = field(default_factory=list)
+    expressions: list[YamlText] = field(default_factory=list)
 
 
 class Located(BaseModel):
@@ -174,6 +175,14 @@ class FilledText(AnyText):
 
 class ExpressionText(FilledText):
     """An expression: a comment right behind it might be a part of it, and is refused."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(self._noted)
+
+    def _noted(self, value: object, info: Any) -> YamlText:
+        text = self._validate(value)
+        info.context.expressions.append(text)
+        return text
 
     def check(self, text: YamlText) -> YamlText:
         if text.comment_place is not None:

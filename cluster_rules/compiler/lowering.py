@@ -158,6 +158,10 @@ def _global(node: tree.Name, scope: Scope) -> Meaning | None:
     return None
 
 
+#: What a table says for yes and no is said otherwise in an expression.
+_TRUTH_WORDS = {"是": "true", "否": "false"}
+
+
 def unknown_name(node: tree.Name, scope: Scope) -> Exception:
     """The refusal of a name that nothing declares; a name with 且 or 或 inside may be two."""
     visible = set(scope.visible())
@@ -165,6 +169,8 @@ def unknown_name(node: tree.Name, scope: Scope) -> Exception:
         left, found, right = node.name.partition(word)
         if found and left in visible and (right in visible or not right):
             return refuse("CR214", node, name=node.name, left=left, word=word, right=right)
+    if node.name in _TRUTH_WORDS:
+        return refuse("CR201", node, name=node.name, close=_TRUTH_WORDS[node.name])
     return refuse("CR201", node, name=node.name, close=closest(node.name, visible))
 
 

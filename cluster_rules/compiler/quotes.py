@@ -14,8 +14,8 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from cluster_rules.model.numbers import Number, normal, parse_number
-from cluster_rules.model.units import UNITS, Dimension
+from cluster_rules.model.numbers import Number, divide, normal, parse_number
+from cluster_rules.model.units import UNITS, Dimension, multiply
 from cluster_rules.model.units import unit as unit_named
 
 #: Words before a number, and the comparison each states. Longer words win: 不低于 before 低于.
@@ -40,8 +40,13 @@ _NUMBER = re.compile(
     r"(?P<day>(?P<of_year>[0-9]{4})年(?P<of_month>[0-9]{1,2})月(?P<on>[0-9]{1,2})日)|(?P<year>(?:19|20)[0-9]{2})(?=年)"
     rf"|(?P<percent>百分之(?P<share>[0-9.]+|{_CHINESE}))"
     rf"|(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>{_UNIT})?"
-    rf"|(?P<chinese>{_CHINESE})(?P<counted>{_UNIT})"
+    # 第一批, 上一年, 每一家 count nothing.
+    rf"|(?<!第)(?!(?<=[上前同每任])一(?![十百千]))(?P<chinese>{_CHINESE})(?P<counted>{_UNIT})"
 )
+
+
+_EACH = re.compile(rf"(?P<mean>亩|人|户)均|每(?:一)?(?P<each>{_UNIT})")
+_CLAUSE = re.compile("[,，。;；、]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class Stated:
     text: str
     #: No unit stands behind it: it may be of any counted dimension.
     bare: bool
+    #: The same for each 亩 or 人, where words before it say so: its value and dimension then.
+    each: tuple[Number, Dimension] | None = None
 
 
 @lru_cache(maxsize=8)
@@ -84,7 +91,17 @@ def _stated(text: str, wording: Mapping[str, str]) -> Iterator[Stated]:
             continue
         value, dimension, bare = found
         operator = _longest_after(text[match.end() :], after) or _longest_before(text[: match.start()], before)
-        yield Stated(value, dimension, operator, match.group(), bare)
+        each = None if bare else _for_each(text[: match.start()], value, dimension)
+        yield Stated(value, dimension, operator, match.group(), bare, each)
+
+
+def _for_each(before: str, value: Number, dimension: Dimension) -> tuple[Number, Dimension] | None:
+    """`value` for each 亩 in 亩均税收 5 万元, and in 每亩税收 5 万元; None where the clause says nothing of the kind."""
+    said = list(_EACH.finditer(_CLAUSE.split(before)[-1]))
+    if not said:
+        return None
+    shared = UNITS[said[-1]["mean"] or said[-1]["each"]]
+    return divide(value, shared.factor), multiply(dimension, shared.dimension, -1)
 
 
 def _value(match: re.Match[str]) -> tuple[Number, Dimension, bool] | None:

@@ -13,10 +13,12 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from cluster_rules.compiler.located import Located
+from cluster_rules.compiler.surface_calendar import CalendarFile
 from cluster_rules.compiler.surface_cases import ApplicationFile, CasesFile
 from cluster_rules.compiler.surface_criteria import ConditionFile
 from cluster_rules.compiler.surface_facts import DefinitionsFile, FactsFile
 from cluster_rules.compiler.surface_measure import LedgerFile, MeasureFile, RulesetFile, VersionsFile
+from cluster_rules.compiler.surface_procedure import ProcedureFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -29,9 +31,11 @@ FILES: Mapping[str, type[Located]] = MappingProxyType(
         "definitions": DefinitionsFile,
         "condition": ConditionFile,
         "ledger": LedgerFile,
+        "procedure": ProcedureFile,
         "versions": VersionsFile,
         "cases": CasesFile,
         "application": ApplicationFile,
+        "calendar": CalendarFile,
     }
 )
 

@@ -21,7 +21,19 @@ _KIND_CODES = {"model_type": "CR143", "dict_type": "CR143", "tuple_type": "CR144
 
 def read_model(model: type[_Model], node: YamlNode, source: Source, *, kinds: frozenset[str] = frozenset()) -> _Model:
     """`node` as a `model`; `kinds` are the keys that plugins add. Raises `RulesError` with every error of shape."""
+    return _read(model, node, source, Reading(kinds))
+
+
+def expressions_in(
+    model: type[Located], node: YamlNode, source: Source, *, kinds: frozenset[str] = frozenset()
+) -> list[YamlText]:
+    """The expressions of a file of the kind `model`, in the order of the model. Raises `RulesError`."""
     reading = Reading(kinds)
+    _read(model, node, source, reading)
+    return reading.expressions
+
+
+def _read(model: type[_Model], node: YamlNode, source: Source, reading: Reading) -> _Model:
     root = plain(node)
     errors: list[Any] = []
     result: _Model | None = None

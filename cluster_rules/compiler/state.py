@@ -15,6 +15,7 @@ from cluster_rules.language.places import ExpressionError
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model.dictionary import Dictionary
 from cluster_rules.model.expressions import Node
+from cluster_rules.model.procedure import Procedure
 from cluster_rules.model.ruleset import Choice, Condition, LedgerEntry
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class Compilation:
     choices: dict[str, Choice] = field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
+    procedure: Procedure | None = None
     #: Facts, fields and definitions that some rule reads: (register or "", name).
     touched: set[tuple[str, str]] = field(default_factory=set)
     #: (choice, option) pairs that some criterion or definition gives a content.

@@ -17,6 +17,7 @@ from cluster_rules.compiler.surface_criteria import ConditionFile, CriterionEntr
 from cluster_rules.compiler.surface_facts import DefinitionsFile, FactsFile
 from cluster_rules.compiler.surface_measure import EditionEntry, LedgerFile, MeasureFile, RulesetFile, VersionsFile
 from cluster_rules.compiler.surface_names import name_problems
+from cluster_rules.compiler.surface_procedure import ProcedureFile
 from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
 from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
 from cluster_rules.language.yaml_source import parse_yaml, read_text
@@ -50,6 +51,7 @@ class Surface:
     standing: Mapping[str, ConditionFile]
     conditions: Mapping[str, ConditionFile]
     ledger: LedgerFile | None
+    procedure: ProcedureFile | None
     versions: VersionsFile | None
     #: Every file that was read, by the name that places use.
     sources: Mapping[str, Source] = field(repr=False)
@@ -122,12 +124,13 @@ class _Loader:
         standing = self.listed(ConditionFile, manifest.standing, "standing")
         conditions = self.listed(ConditionFile, manifest.conditions, "condition")
         ledger = self.named(LedgerFile, manifest.ledger)
+        procedure = self.named(ProcedureFile, manifest.procedure)
         versions = self.versions()
         if entry is None or text is None or facts is None:
             return None
         return Surface(
-            self.folder, measure, entry, manifest, text, facts, definitions, standing, conditions, ledger, versions,
-            self.sources,
+            self.folder, measure, entry, manifest, text, facts, definitions, standing, conditions, ledger,
+            procedure, versions, self.sources,
         )  # fmt: skip
 
     def measure(self, fallback: Path | None) -> MeasureFile | None:

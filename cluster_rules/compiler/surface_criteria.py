@@ -160,7 +160,7 @@ class CriterionEntry(_Test):
     id: Text = Field(title="条目号", description="全版本唯一")
     version: Text | None = Field(None, title="版本号", description="可省，取文件的版本")
     title: Text | None = Field(None, title="标题")
-    provision: Text | None = Field(None, title="条款", description="可省，取文件的条款")
+    provision: Text | None = Field(None, title="条款", description="可省，取所在组的条款，再取文件的")
     quote: Text = Field(title="引文", description="逐字；空白与全半角差异忽略")
     sic: Text | None = Field(None, title="原文瑕疵", description="引文照录原文的错漏时说明")
     force: Annotated[ForceWord, WORD] = Field(
@@ -191,7 +191,7 @@ class GroupEntry(Located):
     id: Text = Field(title="条目号", description="全版本唯一")
     version: Text | None = Field(None, title="版本号", description="可省，取文件的版本")
     title: Text | None = Field(None, title="标题")
-    provision: Text | None = Field(None, title="条款", description="可省，取文件的条款")
+    provision: Text | None = Field(None, title="条款", description="可省，取所在组的条款，再取文件的")
     quote: Text | None = Field(None, title="引文")
     sic: Text | None = Field(None, title="原文瑕疵")
     force: Annotated[ForceWord, WORD] = Field("shall", title="效力")

@@ -28,9 +28,10 @@ class FactEntry(Located):
     min: Expression | None = Field(None, title="下界", description="缺失的值不会比它小；不带单位时按本字段的单位")
     max: Expression | None = Field(None, title="上界", description="缺失的值不会比它大；不带单位时按本字段的单位")
     quantum: Expression | None = Field(None, title="最小步长")
-    format: Annotated[Literal["uscc"], WORD] | None = Field(
-        None, title="格式", description="uscc：统一社会信用代码，核对校验位"
+    format: Annotated[Literal["uscc", "code"], WORD] | None = Field(
+        None, title="格式", description="uscc：统一社会信用代码，核对校验位；code：编号，不分空格、横线形状和大小写"
     )
+    part_of: Text | None = Field(None, title="所属的总数", description="本项是它的一部分，不会比它大；填大了报错")
     values: tuple[Text, ...] = Field((), title="可取的值", description="只能取这些文字")
     sources: tuple[Text, ...] = Field((), title="来源", description="由高到低；来源不一致时只用来给出暂列值")
     evidence: tuple[Text, ...] = Field((), title="佐证材料")
@@ -56,6 +57,9 @@ class RegisterEntry(Located):
     unit: Text = Field(title="计数单位", description="如 家、项")
     key: tuple[Text, ...] = Field(title="身份键", description="同一份表里重复即报错，联合申报时按它合并")
     label: Text | None = Field(None, title="展示字段")
+    person: Text | None = Field(
+        None, title="代表个人的字段", description="身份键之一，只能填不能识别个人的代号；案卷据此拒收姓名"
+    )
     sources: tuple[Text, ...] = Field((), title="来源", description="由高到低")
     evidence: tuple[Text, ...] = Field((), title="佐证材料")
     informative: Flag = Field(False, title="只供人看", description="规则不用它")

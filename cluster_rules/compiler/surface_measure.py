@@ -85,6 +85,7 @@ class RulesetFile(Located):
     standing: tuple[Text, ...] = Field((), title="申报资格文件")
     conditions: tuple[Text, ...] = Field(title="认定条件文件", description="按原文顺序")
     ledger: Text | None = Field(None, title="台账文件")
+    procedure: Text | None = Field(None, title="程序文件")
     interpreter: Text | None = Field(None, title="解释机关")
     wording: dict[str, Annotated[Operator, WORD]] = Field(
         default_factory=dict, title="本办法的用语", description="用语与通常含义不同时写明它表示哪种比较"
@@ -101,13 +102,15 @@ class LedgerItem(Located):
     treatment: Annotated[Treatment, WORD] = Field(
         title="处理", description="encoded 可计算；judged 由人判断；procedural 程序；set_aside 不编码"
     )
-    ids: tuple[Text, ...] = Field((), title="条目号", description="对应的条目或程序步骤")
+    ids: tuple[Text, ...] = Field((), title="条目号", description="对应的条目")
+    steps: tuple[Text, ...] = Field((), title="步骤号", description="对应的程序步骤")
     reason: Text | None = Field(None, title="理由", description="不编码时必填")
 
     @classmethod
     def problems(cls, node: YamlMap, kinds: frozenset[str]) -> Iterator[Problem]:
         treatment = getattr(node.entries.get("treatment"), "text", "")
-        needed = {"set_aside": "reason", "encoded": "ids", "judged": "ids"}.get(treatment, "treatment")
+        kinds_of_keys = {"set_aside": "reason", "encoded": "ids", "judged": "ids", "procedural": "steps"}
+        needed = kinds_of_keys.get(treatment, "treatment")
         if needed not in node.entries:
             yield Problem("CR151", "treatment", (("other", needed),))
 

@@ -14,6 +14,8 @@ from cluster_rules.compiler.surface_criteria import TrendEntry
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
 from cluster_rules.model.ruleset import Comparand
+from cluster_rules.model.types import NumberType
+from cluster_rules.model.units import Unit
 from cluster_rules.model.units import unit as unit_named
 
 DIRECTIONS: Mapping[str, tree.ComparisonOperator] = {
@@ -35,7 +37,7 @@ def trend(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     known = [value for value in values if value is not None]
     node = tree.Name(YEAR)
     pairs = [comparison(DIRECTIONS[entry.direction], now, then, node) for now, then in pairwise(known)]
-    unit = unit_named(entry.unit.text) if entry.unit else None
+    unit = unit_named(entry.unit.text) if entry.unit else _written_in(state, known[0])
     comparands = tuple(
         Comparand(pair, unit, f"{year_title(back)}对{year_title(back + 1)}")
         for back, pair in enumerate(pairs)
@@ -63,4 +65,20 @@ def _year_value(state: Compilation, entry: TrendEntry, scope: Scope, back: int) 
         return None
     text = f"{entry.over.text}[{field.text} = {year.text}]"
     chosen = Column(replace(rows.where(same), text=text), found)
-    return state.attempt(entry.over, lambda: single(chosen, over, scope))  # type: ignore[arg-type]
+    one = state.attempt(entry.over, lambda: single(chosen, over, scope))  # type: ignore[arg-type]
+    return replace(one, text=f"{text}.{entry.value.text}") if one is not None else None
+
+
+def _written_in(state: Compilation, value: ir.Expression) -> Unit | None:
+    """The unit of the field that is looked up year by year, or of a quotient of two; None where it is made otherwise."""
+    if not isinstance(value, ir.Lookup):
+        return None
+    fields = state.dictionary.registers[value.selection.register].fields
+    sides = (value.value.left, value.value.right) if isinstance(value.value, ir.Arithmetic) else (value.value,)
+    units = [
+        unit.symbol
+        for side in sides
+        if isinstance(side, ir.FieldReference) and side.name in fields and (unit := fields[side.name].unit)
+    ]
+    found = unit_named("/".join(units)) if len(units) == len(sides) else None
+    return found if found and isinstance(value.type, NumberType) and found.dimension == value.type.dimension else None

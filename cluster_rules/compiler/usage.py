@@ -1,4 +1,4 @@
-"""Pass 6: nothing is declared in vain, and the ledger accounts for the whole text."""
+"""Pass 7: nothing is declared in vain, and the ledger accounts for the whole text."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections.abc import Iterator
 
 from cluster_rules.compiler.quotes import flat
 from cluster_rules.compiler.state import Compilation
+from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface_criteria import CriterionEntry
 from cluster_rules.compiler.surface_facts import DefinitionEntry
+from cluster_rules.compiler.surface_measure import LedgerFile
 from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS, RegisterType
+from cluster_rules.model.procedure import Procedure
 from cluster_rules.model.ruleset import LedgerEntry
 
 
@@ -62,12 +65,7 @@ def build_ledger(state: Compilation) -> None:
     ledger = state.surface.ledger
     if ledger is None:
         return
-    ids = {entry.id.text for file in state.surface.condition_files.values() for entry in file.entries()}
-    for item in ledger.entries:
-        if item.treatment in {"encoded", "judged"}:
-            for identity in item.ids:
-                if identity.text not in ids:
-                    state.report("CR254", identity.place, id=identity.text)
+    _check_ids(state, ledger)
     state.ledger = tuple(
         LedgerEntry(
             item.provision.text,
@@ -75,6 +73,7 @@ def build_ledger(state: Compilation) -> None:
             item.treatment,
             tuple(identity.text for identity in item.ids),
             item.reason.text if item.reason else "",
+            tuple(identity.text for identity in item.steps),
             item.place,
         )
         for item in ledger.entries
@@ -85,6 +84,31 @@ def build_ledger(state: Compilation) -> None:
     if not state.unbound:
         for stretch in uncovered(state.surface.text, [entry.quote for entry in state.ledger]):
             state.report("CR255", ledger.key_place("entries"), text=stretch)
+
+
+def _check_ids(state: Compilation, ledger: LedgerFile) -> None:
+    """Every criterion that is named exists. So does every step, and each has its stretch of text.
+
+    Without a procedure, steps are names and no more.
+    """
+    ids = {entry.id.text for file in state.surface.condition_files.values() for entry in file.entries()}
+    for identity in (identity for item in ledger.entries for identity in item.ids):
+        if identity.text not in ids:
+            state.report("CR254", identity.place, id=identity.text)
+    if state.procedure is not None:
+        _check_steps(state, ledger, state.procedure)
+
+
+def _check_steps(state: Compilation, ledger: LedgerFile, procedure: Procedure) -> None:
+    named = [identity for item in ledger.entries for identity in item.steps]
+    for identity in named:
+        if identity.text not in procedure.steps:
+            close = closest(identity.text, procedure.steps, 0.7)
+            state.report("CR811", identity.place, id=identity.text, close=close)
+    texts = {identity.text for identity in named}
+    for step in procedure.steps.values():
+        if step.id not in texts:
+            state.report("CR812", step.place, step=step.id)
 
 
 def _criteria(state: Compilation) -> Iterator[CriterionEntry]:

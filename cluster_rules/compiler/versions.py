@@ -81,6 +81,11 @@ def ruleset_hash(surface: Surface) -> str:
     return _hash({"files": files, "text": text_hash(surface), "measure": canonical(surface.entry.node)})
 
 
+def procedure_hash(surface: Surface) -> str:
+    """The SHA-256 of the procedure as written, its version included."""
+    return _hash(canonical(surface.procedure.node)) if surface.procedure else ""
+
+
 def text_hash(surface: Surface) -> str:
     """The SHA-256 of the measure's text, line ends apart."""
     return sha256(surface.text.replace("\r\n", "\n").replace("\r", "\n").encode()).hexdigest()
@@ -103,6 +108,8 @@ def _models(surface: Surface) -> Iterator[tuple[str, Located]]:
     yield from surface.condition_files.items()
     if surface.ledger and surface.manifest.ledger:
         yield surface.manifest.ledger.text, surface.ledger
+    if surface.procedure and surface.manifest.procedure:
+        yield surface.manifest.procedure.text, surface.procedure
 
 
 def _files(surface: Surface) -> Iterator[Versioned]:

@@ -148,7 +148,7 @@ def _unknown(material: Material, words: Words, finding: Finding, inverted: bool)
     """What is missing, and whether that matters."""
     if not finding.reasons or (finding.kind == "judgement" and finding.status == "needs_judgement"):
         return
-    told = tuple(phrase(material, words, want, records) for want, records in wants(finding.reasons).items())
+    told = tuple(phrase(material, words, want, records) for want, records in wants(material, finding.reasons).items())
     settled = finding.status in {"met", "not_met"}
     label = words("label.missing.settled" if settled else "label.missing")
     more = told[1:] + ((words(f"settled.{'inverted.' if inverted else ''}{finding.status}"),) if settled else ())

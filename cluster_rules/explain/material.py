@@ -8,11 +8,13 @@ from datetime import date
 from functools import cached_property
 
 from cluster_rules.errors import Diagnostic
+from cluster_rules.model import ir
 from cluster_rules.model.decision import DecisionRecord, Finding, Measurement, Step
 from cluster_rules.model.dictionary import FactType
 from cluster_rules.model.ruleset import Criterion, CriterionTree, Group, Reading, Ruleset, Test
 from cluster_rules.model.sheet import BoundFacts, BoundRegister, Record, Source, Subject
 from cluster_rules.model.values import Value
+from cluster_rules.semantics.dependencies import walk
 from cluster_rules.semantics.readings import acting_in
 
 NO_SOURCE = Source()
@@ -51,6 +53,19 @@ class Material:
             for child in condition.children
             for node in nodes_of(child)
         }
+
+    @cached_property
+    def formulas(self) -> Mapping[str, ir.Formula]:
+        """Text in a reason → the lookup of that selection, or the quotient or extreme that is written so."""
+        found: dict[str, ir.Formula] = {}
+        criteria = (node for node in self.nodes.values() if isinstance(node, Criterion))
+        tests = (test for criterion in criteria for test in criterion.tests.values())
+        for node in (node for test in tests for node in walk(test.truth)):
+            if isinstance(node, ir.Lookup):
+                found.setdefault(selected_by(node), node)
+            elif isinstance(node, ir.Ratio | ir.Extreme) or (isinstance(node, ir.Arithmetic) and node.operator == "/"):
+                found.setdefault(node.text, node)
+        return found
 
     @cached_property
     def acting(self) -> Mapping[str, frozenset[str]]:
@@ -137,6 +152,11 @@ def material_on(ruleset: Ruleset) -> Material:
     """Material on no subject: for naming what a ruleset speaks of."""
     nothing = BoundFacts(Subject(""), {}, {})
     return Material(DecisionRecord(None, ()), ruleset, nothing, lambda _: (), lambda _, __: (), "")
+
+
+def selected_by(lookup: ir.Lookup) -> str:
+    """The text of what is looked up, as reasons have it."""
+    return lookup.selection.text or lookup.selection.register
 
 
 def nodes_of(tree: CriterionTree) -> Iterator[CriterionTree]:

@@ -126,7 +126,7 @@ def missing(material: Material, words: Words) -> Section:
 def _missing(material: Material, words: Words, leaf: Leaf) -> Item:
     finding = leaf.finding
     told = measured(material, words, finding, "missing.measured") if _bounded(finding) else []
-    needed = [phrase(material, words, want, records) for want, records in wants(finding.reasons).items()]
+    needed = [phrase(material, words, want, records) for want, records in wants(material, finding.reasons).items()]
     return Item(heading(finding), words.clauses(needed) or words("missing.plain"), tuple(told))
 
 
@@ -144,7 +144,7 @@ def requests(material: Material, words: Words) -> Section:
     """The list of data to ask for: one fact a line, of whom, and which criteria wait for it."""
     reasons: dict[tuple[Want, tuple[str, ...]], list[str]] = {}
     for leaf in _pending(material, "unknown"):
-        for want, records in wants(leaf.finding.reasons).items():
+        for want, records in wants(material, leaf.finding.reasons).items():
             if want.kind in {"missing", "incomplete"}:
                 reasons.setdefault((want, records), []).append(leaf.finding.id)
     items = tuple(

@@ -139,7 +139,7 @@ def figures_under(material: Material, words: Words, finding: Finding, reading: R
     if len(measured) == 1:
         return _single(words, node, finding, reading, measured[0])
     lefts = (comparand.comparison.left for comparand in node.tests[reading].comparands)
-    return words.join(_figure(words, *pair) for pair in zip(measured, lefts, strict=False))
+    return words.join(dict.fromkeys(_figure(words, *pair) for pair in zip(measured, lefts, strict=False)))
 
 
 def _single(words: Words, node: Criterion, finding: Finding, reading: Reading, measured: Measurement) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cluster_rules.explain.figures import figure, shown
+from cluster_rules.explain.formulas import absent_record, no_value, telling
 from cluster_rules.explain.material import Material, split_path
 from cluster_rules.explain.names import fact_name, record_name, record_parts
 from cluster_rules.explain.words import Words
@@ -27,10 +28,10 @@ class Want:
     field: str
 
 
-def wants(reasons: Iterable[Reason]) -> dict[Want, tuple[str, ...]]:
+def wants(material: Material, reasons: Iterable[Reason]) -> dict[Want, tuple[str, ...]]:
     """What is wanted, with the keys of the records concerned, in the order of the reasons."""
     grouped: dict[Want, list[str]] = {}
-    for reason in reasons:
+    for reason in telling(material, reasons):
         records = grouped.setdefault(Want(reason.kind, reason.fact, reason.field), [])
         if reason.record and reason.record not in records:
             records.append(reason.record)
@@ -42,11 +43,15 @@ def phrase(material: Material, words: Words, want: Want, records: tuple[str, ...
     subject = fact_name(material, want.fact)
     if want.kind == "judgement" and split_path(want.fact)[0] == JUDGEMENTS.name:
         return words("reason.judgement.person")
+    if want.kind == "undefined" and (why := no_value(material, words, want.fact)):
+        return why
     if want.field:
         most = NAMES_ASKED if section == "requests" else NAMES_SHOWN
         subject = _of_records(material, words, want, records, most)
     elif records:
         subject = words("reason.named", subject=subject, names=names(material, words, want.fact, records))
+    elif want.kind == "missing":
+        subject = absent_record(material, words, want.fact) or subject
     return words(f"{section}.{want.kind}", subject=subject.strip() if section == "requests" else subject)
 
 

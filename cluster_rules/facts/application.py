@@ -161,10 +161,13 @@ class Form:
 
     def rows(self, name: str, spec: Branch, source: Source) -> tuple[Row, ...]:
         found = spec.entries.get("rows")
-        if found is None or shape.is_blank(found):
+        if found is None:
             return ()
-        if not isinstance(found, Items):
+        if shape.is_blank(found):
+            self.notes.error("CR425", found.place, {"register": name})
+        elif not isinstance(found, Items):
             shape.misshapen(self.notes, found, f"{name}.rows", "list")
+        if not isinstance(found, Items):
             return ()
         rows = (self.row(name, item, source) for item in found.items)
         return tuple(row for row in rows if row.cells)

@@ -16,6 +16,15 @@ from cluster_rules.facts.judgements import (
     without_forms_to_fill,
 )
 from cluster_rules.facts.merge import Ledger, Stated, best_source, settle, unknown
+from cluster_rules.facts.plausibility import (
+    check_cited,
+    check_claim,
+    check_days,
+    check_documents,
+    check_parts,
+    check_period,
+    check_source,
+)
 from cluster_rules.facts.registers import Binding, listings_of
 from cluster_rules.facts.texts import closest, narrow, shown
 from cluster_rules.model.dictionary import (
@@ -46,6 +55,8 @@ def bind(sheet: FactSheet, dictionary: Dictionary) -> BoundFacts:
     registers = _bind_registers(sheet, {**BUILT_IN_REGISTERS, **dictionary.registers}, ledger)
     check_evidence(registers[EVIDENCE.name], dictionary.provisions, ledger)
     facts = {**_built_in(subject), **_bind_facts(sheet, dictionary, registers, ledger)}
+    check_days(subject, sheet.place, ledger)
+    _check_claims(sheet, subject, {**BUILT_IN_REGISTERS, **dictionary.registers}, dictionary.facts, registers, ledger)
     ledger.notes.raise_errors()
     conflicts = tuple(sorted(ledger.conflicts, key=lambda conflict: conflict.fact))
     return BoundFacts(subject, facts, registers, ledger.sources, conflicts, ledger.notes.sorted_warnings())
@@ -74,6 +85,31 @@ def _built_in(subject: Subject) -> Mapping[str, Value]:
         name: unknown(fact, Reason("missing", name)) if (value := stated[name]) is None else value
         for name, fact in BUILT_IN_FACTS.items()
     }
+
+
+def _check_claims(
+    sheet: FactSheet,
+    subject: Subject,
+    types: Mapping[str, RegisterType],
+    facts: Mapping[str, FactType],
+    registers: Mapping[str, BoundRegister],
+    ledger: Ledger,
+) -> None:
+    """Warn of sources, periods and documents that do not fit."""
+    used: list[tuple[str, Source, Place | None]] = []
+    for form in _forms(sheet):
+        for name, tables in form.registers.items():
+            used += [(name, table.source, table.place) for table in tables]
+            for table in tables if name in types else ():
+                check_source(name, types[name].sources, table.source, table.place, ledger)
+                check_period(types[name], table, subject.data_year, ledger)
+        for name, claims in form.facts.items():
+            used += [(name, claim.source, claim.place) for claim in claims]
+            for claim in claims if name in facts else ():
+                check_source(name, facts[name].sources, claim.source, claim.place, ledger)
+                check_claim(facts[name], claim, subject.data_year, ledger)
+    check_cited(registers[EVIDENCE.name], used, ledger)
+    check_documents(registers[EVIDENCE.name], subject.filing_date, ledger)
 
 
 def _forms(sheet: FactSheet) -> Sequence[FactSheet]:
@@ -105,8 +141,7 @@ def _registers_of(
             meant = closest(written, types) or "、".join(types)
             ledger.notes.error("CR431", place, {"register": shown(written), "meant": meant})
             continue
-        if name == JUDGEMENTS.name:
-            tables = tuple(map(without_forms_to_fill, tables))
+        tables = tuple(without_forms_to_fill(name, table) for table in tables)
         found[name] = found.get(name, ()) + tables
     return found
 
@@ -129,6 +164,9 @@ def _bind_facts(
             bound[name] = bind_judgement(fact, judged[name], stated, ledger)
         else:
             bound[name] = _scalar(fact, stated, ledger)
+    for name, fact in types.items():
+        if fact.part_of and name in claims:
+            check_parts({name: fact}, bound, "", claims[name][0].place, ledger)
     return bound
 
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Final
 
 from cluster_rules.facts import uscc
-from cluster_rules.facts.texts import closest, invisible, narrow, plain, shown, trim
+from cluster_rules.facts.texts import bare_code, closest, invisible, narrow, plain, shown, trim
 from cluster_rules.model.dictionary import FactType
 from cluster_rules.model.numbers import MAX_DIGITS, Number, exact, format_number, normal, parse_number
 from cluster_rules.model.sheet import Raw
@@ -148,7 +148,9 @@ def _text(raw: Raw, fact: FactType, _: Unit) -> Known:
     if not isinstance(raw, str):
         raise Refused("CR452", found=shown(raw))
     if fact.format == "uscc":
-        return _code(raw)
+        return _social_credit_code(raw)
+    if fact.format == "code":
+        return bare_code(raw)
     values = fact.type.values if isinstance(fact.type, TextType) else None
     if values is None:
         return trim(raw) if fact.informative else plain(raw)
@@ -162,7 +164,7 @@ def _text(raw: Raw, fact: FactType, _: Unit) -> Known:
     return folded
 
 
-def _code(raw: str) -> str:
+def _social_credit_code(raw: str) -> str:
     code = narrow(raw).upper()
     if len(code) != uscc.LENGTH:
         raise Refused("CR453", found=shown(raw), length=len(code))

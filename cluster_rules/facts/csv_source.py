@@ -52,6 +52,8 @@ def parse_csv(text: str, file: str, source: Source) -> Table:
         raise RulesError.of("CR415", Place(file, records[-1][0].line, 1), limit=MAX_ROWS)
     notes = Notes()
     header = _header(records[0], file, notes)
+    if len(header) == 1 and len(records) > 1 and sum(bool(narrow(cell.text)) for cell in records[1]) > 1:
+        notes.error("CR445", Place(file, records[0][0].line, 1), {"found": shown(header[0])})
     notes.raise_errors()
     rows = tuple(_row(record, header, file, source, notes) for record in records[1:])
     notes.raise_errors()

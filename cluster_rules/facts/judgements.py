@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from cluster_rules.facts.cells import is_blank, is_pending
 from cluster_rules.facts.merge import Ledger, Stated, best_source, settle, unknown
 from cluster_rules.facts.texts import closest, narrow, shown
-from cluster_rules.model.dictionary import JUDGEMENTS, FactType, judgement_fact
+from cluster_rules.model.dictionary import EVIDENCE, JUDGEMENTS, FactType, judgement_fact
 from cluster_rules.model.sheet import BoundRegister, Claim, RawRegister, Record, Row, Source
 from cluster_rules.model.values import Partial, Reason, Value
 
 CRITERION, FOUND, FINDER, DAY, _ = JUDGEMENTS.fields
+#: What tells a document: its name, its issuer, its day. Without any of them there is only a number in a list.
+ABOUT_DOCUMENTS = frozenset({"文件", "出具单位", "日期"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +25,17 @@ class Findings:
     pending: bool
 
 
-def without_forms_to_fill(table: RawRegister) -> RawRegister:
-    """The register without rows that nobody has filled: neither a finder nor a finding."""
-    return replace(table, rows=tuple(row for row in table.rows if not _to_fill(row)))
+def without_forms_to_fill(register: str, table: RawRegister) -> RawRegister:
+    """The table without rows that nobody has filled: neither a finder nor a finding, or a document without a name."""
+    to_fill = {JUDGEMENTS.name: _nobody_found, EVIDENCE.name: _no_document}.get(register)
+    return replace(table, rows=tuple(row for row in table.rows if not to_fill(row))) if to_fill else table
 
 
-def _to_fill(row: Row) -> bool:
+def _no_document(row: Row) -> bool:
+    return all(is_blank(claim.value) for name, claim in row.cells.items() if narrow(name) in ABOUT_DOCUMENTS)
+
+
+def _nobody_found(row: Row) -> bool:
     finder, found = row.cells.get(FINDER, Claim(None)), row.cells.get(FOUND, Claim(None))
     return is_blank(finder.value) and is_pending(found.value, JUDGEMENTS.fields[FOUND])
 

@@ -9,9 +9,10 @@ from cluster_rules.errors import Place
 from cluster_rules.facts.cells import OPEN, Refused, cautions, is_blank, is_pending, read_cell
 from cluster_rules.facts.columns import Column, Columns
 from cluster_rules.facts.merge import Ledger, Stated, best_source, conflict_of, settle, spelled, unknown
+from cluster_rules.facts.plausibility import check_parts
 from cluster_rules.facts.texts import closest, narrow, shown
 from cluster_rules.facts.validity import OPEN_END, check_term, effective_end, may_be_open
-from cluster_rules.model.dictionary import RegisterType
+from cluster_rules.model.dictionary import FactType, RegisterType
 from cluster_rules.model.sheet import BoundRegister, Claim, RawRegister, Record, Row, Source
 from cluster_rules.model.units import Unit
 from cluster_rules.model.values import NO_REASONS, Known, Partial, Reason, Reasons, Value
@@ -62,9 +63,12 @@ class Binding:
     #: The leagues of a joint application; 0 where there is one form only.
     parts: int = 0
     columns: Columns = field(init=False)
+    #: The fields that are a part of another.
+    shares: Mapping[str, FactType] = field(init=False)
 
     def __post_init__(self) -> None:
         self.columns = Columns(self.type)
+        self.shares = {name: declared for name, declared in self.type.fields.items() if declared.part_of}
 
     def bind(self, listings: Sequence[Listing]) -> BoundRegister:
         """INVARIANT: records stand in the order of their keys, so the order of rows and files decides nothing."""
@@ -100,7 +104,7 @@ class Binding:
         for table in listing.tables:
             self.check_columns(table)
             for row in table.rows:
-                if (entry := self.entry(row, table.source, listing)) is not None:
+                if (entry := self.entry(row, table, listing)) is not None:
                     yield entry
 
     def repeated(self, entry: Entry, first: Place | None) -> None:
@@ -123,7 +127,7 @@ class Binding:
         meant = closest(name, self.type.fields) or "、".join(self.type.fields)
         self.ledger.notes.error("CR432", place, {"register": self.type.name, "column": shown(name), "meant": meant})
 
-    def entry(self, row: Row, source: Source, listing: Listing) -> Entry | None:
+    def entry(self, row: Row, table: RawRegister, listing: Listing) -> Entry | None:
         cells = [
             (column, claim)
             for name, claim in row.cells.items()
@@ -136,10 +140,10 @@ class Binding:
         if key is None:
             return None
         rest = {c.field.name: self.read(c, claim, key) for c, claim in cells if c.field.name not in self.type.key}
-        if len(of_key) + len(rest) < len(cells):
+        if len(of_key) + len(rest) < len(cells) and not table.columns:
             self.ledger.notes.error("CR409", row.place, {"column": "、".join(row.cells)})
         stated = {name: value for name, value in {**of_key, **rest}.items() if value is not None}
-        return Entry(key, stated, source, row.place, listing)
+        return Entry(key, stated, table.source, row.place, listing)
 
     def key(self, found: Mapping[str, Known | None], row: Row) -> str | None:
         """The text of the identity key; None, with an error, where a part of it is blank or unreadable."""
@@ -188,6 +192,8 @@ class Binding:
             if stated and not one_source:
                 self.ledger.sources[at.path] = best_source(stated, ranking)
         self.apply_validity(key, record, entries[0].place)
+        if self.shares:
+            check_parts(self.shares, record, self.path(key, "") + ".", entries[0].place, self.ledger)
         return record
 
     def apply_validity(self, key: str, record: dict[str, Value], place: Place | None) -> None:

@@ -8,6 +8,9 @@ from collections.abc import Iterable
 #: Full-width ASCII, the ideographic space and the minus sign to ASCII, one character for one.
 WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xA0: " ", 0x2212: "-"}
 
+#: What people write for the hyphen in a number of a document.
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\ufe58\ufe63\uff0d"), "-")
+
 #: Longer texts are cut where a message shows them.
 SHOWN = 40
 
@@ -20,6 +23,11 @@ def narrow(text: str) -> str:
 def plain(text: str) -> str:
     """`text` as rules compare it: narrow, and with single blanks. `ＧＢ／Ｔ  1` is the standard `GB/T 1`."""
     return " ".join(narrow(text).split())
+
+
+def bare_code(text: str) -> str:
+    """A number of a document as rules compare it: `ＧＢ／Ｔ 1—2020` and `gb/t1-2020` are the standard `GB/T1-2020`."""
+    return "".join(narrow(text).translate(_DASHES).upper().split())
 
 
 def trim(text: str) -> str:

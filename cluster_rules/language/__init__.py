@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from cluster_rules.errors import Place
+from cluster_rules.language.formatting import format_expression
 from cluster_rules.language.parser import Parser
 from cluster_rules.language.places import ExpressionError, diagnose, excerpt_of, place_of
 from cluster_rules.language.printer import print_expression, print_number, print_type
@@ -18,6 +19,7 @@ __all__ = [
     "applied",
     "diagnose",
     "excerpt_of",
+    "format_expression",
     "mentions_subject",
     "parse",
     "parse_test",

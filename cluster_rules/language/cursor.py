@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from cluster_rules.language import characters as chars
 from cluster_rules.language.lexer import Token, tokens
@@ -94,6 +94,14 @@ class Cursor:
         self.at_range_end = self.open.pop()[1]
         return self.advance()
 
+    def separated(self, read: Callable[[], object], *close: str) -> None:
+        """Read items with commas between them, and none where one of `close` follows at once."""
+        if self.token.kind in close:
+            return
+        read()
+        while self.accept(","):
+            read()
+
     def unexpected(self, expected: str = "") -> ExpressionError:
         """What is wrong at the current token, where the token `expected`, a name, a type or an expression is due."""
         token, previous = self.token, self.previous
@@ -140,8 +148,9 @@ class Cursor:
             return ExpressionError("CR307", joined, found=pair, instead=previous.kind + "=")
         if previous.text == "not" and token.kind in STARTERS and token.kind != "(":
             return ExpressionError("CR330", previous.span, found=self.source(token))
-        if instead := chars.MEANT_WORDS.get(token.text):
-            return ExpressionError("CR336", token.span, found=token.text, instead=instead)
+        for word in (token, previous):
+            if instead := chars.MEANT_WORDS.get(word.text):
+                return ExpressionError("CR336", word.span, found=word.text, instead=instead)
         return None
 
     def _side_by_side(self, previous: Token, token: Token) -> ExpressionError:

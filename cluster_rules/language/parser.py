@@ -163,12 +163,9 @@ class Parser(Cursor):
     def square(self) -> Node:
         start = self.open_bracket().start
         items: list[Node] = []
-        if self.token.kind != "]":
-            items.append(self.expression())
-            if self.token.kind == "..":
-                return self.range_from(start, items[0], closed=True)
-        while items and self.accept(","):
-            items.append(self.expression())
+        self.separated(lambda: items.append(self.expression()), "]")
+        if len(items) == 1 and self.token.kind == "..":
+            return self.range_from(start, items[0], closed=True)
         self.close_bracket("]")
         return tree.ListLiteral(tuple(items), span=self.since(start))
 
@@ -181,13 +178,13 @@ class Parser(Cursor):
     def context(self) -> Node:
         start = self.open_bracket().start
         entries: list[tuple[str, Node]] = []
-        while self.token.kind != "}":
-            key = self.key({name for name, _ in entries})
-            entries.append((key, self.expression()))
-            if not self.accept(","):
-                break
+        self.separated(lambda: self.entry(entries), "}")
         self.close_bracket("}")
         return tree.ContextLiteral(tuple(entries), span=self.since(start))
+
+    def entry(self, entries: list[tuple[str, Node]]) -> None:
+        key = self.key({name for name, _ in entries})
+        entries.append((key, self.expression()))
 
     def key(self, taken: set[str]) -> str:
         token = self.token
@@ -250,10 +247,7 @@ class Parser(Cursor):
             raise self.unexpected("(")
         self.open_bracket()
         parameters: list[tuple[str, tree.TypeExpression | None]] = []
-        while self.token.kind != ")":
-            parameters.append(self.parameter({name for name, _ in parameters}))
-            if not self.accept(","):
-                break
+        self.separated(lambda: parameters.append(self.parameter({name for name, _ in parameters})), ")")
         self.close_bracket(")")
         return tree.FunctionLiteral(tuple(parameters), self.expression(), span=self.since(start))
 
@@ -330,10 +324,7 @@ class Parser(Cursor):
         self.open_bracket()
         arguments: list[Node] = []
         names: list[str] = []
-        while self.token.kind != ")":
-            self.argument(arguments, names)
-            if not self.accept(","):
-                break
+        self.separated(lambda: self.argument(arguments, names), ")")
         self.close_bracket(")")
         return tree.Call(left, tuple(arguments), tuple(names), span=self.since(left.span.start))
 
@@ -368,16 +359,21 @@ class Parser(Cursor):
         return tree.TypeExpression(name, tuple(arguments or ()), tuple(names), result, span=self.since(token.start))
 
     def type_arguments(self, name: str) -> tuple[list[tree.TypeExpression] | None, list[str]]:
+        """What stands in angle brackets: one type, the types of parameters, or those of entries with their names."""
         if name not in ("list", "range", "context", "function") or not self.accept("<"):
             return None, []
         arguments: list[tree.TypeExpression] = []
         names: list[str] = []
-        while self.token.kind != ">":
-            if name == "context":
-                names.append(self.field_name())
-                self.expect(":")
+        if name == "context":
+            self.separated(lambda: self.entry_type(arguments, names))
+        elif name == "function":
+            self.separated(lambda: arguments.append(self.type()), ">")
+        else:
             arguments.append(self.type())
-            if not self.accept(","):
-                break
         self.expect(">")
         return arguments, names
+
+    def entry_type(self, arguments: list[tree.TypeExpression], names: list[str]) -> None:
+        names.append(self.field_name())
+        self.expect(":")
+        arguments.append(self.type())

@@ -40,11 +40,16 @@ class _Walk:
 
     def length(self) -> int:
         """How many characters of source make the one character at hand."""
-        if self.style == "'" and self.raw.startswith("''", self.index):
-            return 2
-        if self.style == '"' and self.raw.startswith("\\", self.index):
-            return _ESCAPE_LENGTHS.get(self.raw[self.index + 1 : self.index + 2], 2)
-        return 2 if self.raw.startswith("\r\n", self.index) else 1
+        return length_at(self.raw, self.index, self.style)
+
+
+def length_at(raw: str, index: int, style: str) -> int:
+    """How many characters of `raw`, the source of a scalar, make the one character whose source starts at `index`."""
+    if style == "'" and raw.startswith("''", index):
+        return 2
+    if style == '"' and raw.startswith("\\", index):
+        return _ESCAPE_LENGTHS.get(raw[index + 1 : index + 2], 2)
+    return 2 if raw.startswith("\r\n", index) else 1
 
 
 def positions(raw: str, text: str, style: str, start: Place) -> tuple[Place, tuple[tuple[int, Place], ...]]:

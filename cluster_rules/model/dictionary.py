@@ -13,8 +13,9 @@ from cluster_rules.model.types import DATE, NUMBER, TEXT, TextType, Type
 from cluster_rules.model.units import UNITS, Unit
 from cluster_rules.model.values import Known
 
-#: `uscc` is the unified social credit code of GB 32100-2015, checked by its check digit.
-TextFormat = Literal["uscc"]
+#: `uscc` is the unified social credit code of GB 32100-2015, checked by its check digit. `code` is any other number of a
+#: document or a thing: blanks, the form of dashes and the case of letters tell no two apart.
+TextFormat = Literal["uscc", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class FactType:
     evidence: tuple[str, ...] = ()
     #: Kept for people (a name, an address); no rule reads it.
     informative: bool = False
+    #: The fact, or the field of the same record, that this one is a part of: it is never greater.
+    part_of: str = ""
     place: Place | None = field(default=None, compare=False)
 
 
@@ -70,6 +73,8 @@ class RegisterType:
     label: str = ""
     validity: Validity | None = None
     sources: tuple[str, ...] = ()
+    #: The field of the key that stands for a person, by a pseudonym; empty for a register of other things.
+    person: str = ""
     place: Place | None = field(default=None, compare=False)
 
 

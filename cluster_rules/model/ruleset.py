@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 from cluster_rules.errors import Place
 from cluster_rules.model.dictionary import Dictionary
 from cluster_rules.model.ir import Comparison, Expression
+from cluster_rules.model.procedure import Procedure
 from cluster_rules.model.units import Unit
 
 CriterionKind = Literal["number", "benchmark", "trend", "document", "judgement"]
@@ -139,9 +140,11 @@ class LedgerEntry:
     provision: str
     quote: str
     treatment: Literal["encoded", "judged", "procedural", "set_aside"]
-    #: Criterion ids, procedure steps, or the reason.
+    #: Ids of criteria.
     ids: tuple[str, ...] = ()
     reason: str = ""
+    #: Ids of steps of the procedure.
+    steps: tuple[str, ...] = ()
     place: Place | None = field(default=None, compare=False)
 
 
@@ -178,6 +181,7 @@ class Ruleset:
     #: Set where the text binding was waived or a threshold was replaced: every output says 假设.
     hypothetical: tuple[str, ...] = ()
     plugins: Mapping[str, str] = field(default_factory=dict)
+    procedure: Procedure | None = None
 
     def criteria(self) -> Iterator[Criterion]:
         """Every criterion, in the order of the text."""

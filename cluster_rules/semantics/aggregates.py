@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import repeat
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from cluster_rules.model.numbers import Number, normal
 from cluster_rules.model.values import NO_REASONS, Partial, Reason, Reasons, Value, reasons_of
-from cluster_rules.semantics.bounds import End, between, bounded, compare, ends, hull, negate, undefined
+from cluster_rules.semantics.bounds import End, add, between, bounded, compare, divide, ends, hull, negate, undefined
 from cluster_rules.semantics.truth import Truth, conjunction, disjunction, unknown
 
 T = TypeVar("T")
@@ -37,6 +37,10 @@ class Members(Generic[T]):
     def is_settled(self) -> bool:
         """Whether it is known exactly which records are in."""
         return not self.possible and self.further is None
+
+
+#: The selection that has no record, and can have none.
+NOBODY: Members[Any] = Members(())
 
 
 def count(members: Members[T]) -> Value:
@@ -71,7 +75,7 @@ def _point(value: Value) -> Value:
 
 def total(members: Members[Value]) -> Value:
     """The sum; a possible record contributes the hull of 0 and its value."""
-    if members.is_settled and not any(isinstance(value, Partial) for value in members.certain):
+    if members.is_settled and Partial not in map(type, members.certain):
         return exact_sum(members.certain)  # type: ignore[arg-type]
     low, high = _total_ends(members)
     return bounded(_reasons(members), low, high, undefined=_is_broken(members))
@@ -80,6 +84,8 @@ def total(members: Members[Value]) -> Value:
 def exact_sum(values: Sequence[Number]) -> Number:
     """The sum over one common denominator: many times faster than adding fractions one by one."""
     common = math.lcm(*{value.denominator for value in values})
+    if common == 1:
+        return normal(sum(values))
     return normal(Fraction(sum(value.numerator * (common // value.denominator) for value in values), common))
 
 
@@ -193,11 +199,17 @@ def lookup(members: Members[Value], blank: Value, selection: str) -> Value:
 
 def some(members: Members[Truth]) -> Truth:
     """TRUE if a certain record satisfies it; FALSE if no record can."""
+    if members is NOBODY:
+        return False
+    if any(truth is True for truth in members.certain):
+        return True
     return disjunction((*members.certain, *_uncertain(members, settled=False)))
 
 
 def every(members: Members[Truth]) -> Truth:
     """FALSE if a certain record fails it; TRUE if no record can."""
+    if any(truth is False for truth in members.certain):
+        return False
     return conjunction((*members.certain, *_uncertain(members, settled=True)))
 
 
@@ -223,19 +235,34 @@ def ratio(members: Members[Pair], formula: str) -> Value:
     numerator = total(_side(members, 0))
     if (low is None or low <= 0) and (high is None or high >= 0):
         return undefined(formula, numerator, denominator)
-    if not isinstance(numerator, Partial) and not isinstance(denominator, Partial):
-        return normal(Fraction(numerator) / denominator)  # type: ignore[arg-type, operator]
+    if members.is_settled and not isinstance(denominator, Partial):
+        return divide(numerator, denominator, formula)
     members = _upright(members)
     return between(_least_ratio(members), _greatest_ratio(members), numerator, denominator)
 
 
 def deviation(members: Members[Pair], target: End) -> Value:
-    """Σ (numerator − target × denominator), the denominator upright: its sign says on which side of `target` it lies."""
-    above, below = total(_side(members, 0)), total(_side(members, 1))
-    if not isinstance(above, Partial) and not isinstance(below, Partial):
-        distance = normal(above - target * below)
-        return distance if below > 0 else -distance  # type: ignore[operator]
-    return total(_mapped(_upright(members), lambda pair: _deviation(pair, target)))
+    """Σ (numerator − target × denominator), the denominator upright: its sign says on which side of `target` it lies.
+
+    What is known of records that are certainly in is added up first: one product instead of one for each record.
+    """
+    members = _upright(members)
+    known = [pair for pair in members.certain if not _is_partial(pair)]
+    settled = _distance(exact_sum([above for above, _ in known]), exact_sum([below for _, below in known]), target)  # type: ignore[misc]
+    if members.is_settled and len(known) == len(members.certain):
+        return settled
+    partly = [_deviation(pair, target) for pair in members.certain if _is_partial(pair)]
+    possible = [_deviation(pair, target) for pair in members.possible]
+    further = None if members.further is None else _deviation(members.further, target)
+    return add(settled, total(Members(partly, possible, further, members.reasons, members.doubts)))
+
+
+def _is_partial(pair: Pair) -> bool:
+    return type(pair[0]) is Partial or type(pair[1]) is Partial
+
+
+def _distance(above: Number, below: Number, target: Number) -> Number:
+    return normal(above - target * below)
 
 
 def compare_ratio(symbol: str, members: Members[Pair], whole: Value, target: Value) -> Truth:
@@ -244,6 +271,9 @@ def compare_ratio(symbol: str, members: Members[Pair], whole: Value, target: Val
         return compare(symbol, whole, target)
     if (isinstance(whole, Partial) and whole.undefined) or (isinstance(target, Partial) and target.undefined):
         return compare(symbol, whole, target)
+    if not isinstance(target, Partial):
+        least, most = ends(deviation(members, target))
+        return compare(symbol, between(least, most, whole), 0)
     low, high = ends(target)
     least = None if high is None else ends(deviation(members, high))[0]
     most = None if low is None else ends(deviation(members, low))[1]
@@ -260,8 +290,8 @@ def _upright(members: Members[Pair]) -> Members[Pair]:
 
 def _deviation(pair: Pair, target: End) -> Value:
     above, below = pair
-    if type(above) is not Partial and type(below) is not Partial:
-        return normal(above - target * below)
+    if not _is_partial(pair):
+        return _distance(above, below, target)  # type: ignore[arg-type]
     (a, b), (c, d) = ends(above), ends(below)
     if target < 0:
         c, d = d, c
@@ -309,7 +339,7 @@ def _corner(members: Members[Pair], target: End) -> tuple[End, End]:
     corners = [(ends(above)[0], ends(below)[side]) for above, below in members.certain]
     options = ((ends(above)[0], ends(below)[side]) for above, below in members.possible)
     corners += [(above, below) for above, below in options if above - target * below < 0]
-    return sum(above for above, _ in corners), sum(below for _, below in corners)
+    return exact_sum([above for above, _ in corners]), exact_sum([below for _, below in corners])
 
 
 def _greatest_ratio(members: Members[Pair]) -> End:

@@ -60,7 +60,11 @@ CHANGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("edit", "name", "aspects", "direction", "witness"), CHANGES, ids=lambda v: str(v)[:60])
+@pytest.mark.parametrize(
+    ("edit", "name", "aspects", "direction", "witness"),
+    CHANGES,
+    ids=lambda v: str(sorted(v) if isinstance(v, set) else v)[:60],
+)
 def test_thresholds_are_compared_on_the_line_of_values(compared, edit, name, aspects, direction, witness):
     found = compared(edit)
     (change,) = found.changed

@@ -50,6 +50,48 @@ def test_help_is_in_one_language(command, lang, options):
         assert not [line for line in ours.splitlines() if any("\u4e00" <= c <= "\u9fff" for c in line)]
 
 
+def test_without_a_command_the_help_is_shown():
+    result = run()
+    assert result.exit_code == 2
+    assert "cluster-rules" in result.output
+    assert "decide" in result.output
+
+
+def test_the_shell_completes_commands_and_options():
+    def completions(words):
+        place = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+        return run(_CLUSTER_RULES_COMPLETE="bash_complete", **place).output.split()
+
+    assert completions("cluster-rules de") == ["plain,decide"]
+    assert "plain,--format" in completions("cluster-rules decide x --fo")
+
+
+@pytest.mark.parametrize("option", ["--set", "--reading"])
+def test_one_name_has_one_value(option, decided):
+    code = "CR609"
+    result = run("decide", "x", option, "a=1", option, "a=2")
+    assert (result.exit_code, code in result.stderr) == (2, True)
+    assert run("decide", "x", option, "a=1", option, "a=1").exit_code == 0
+
+
+def test_a_day_that_is_empty_is_none(tmp_path):
+    form = tmp_path / "form.yaml"
+    form.write_text("measure: nmg-advanced-manufacturing-cluster\nfiling_date: 2025-03-20\n", encoding="utf-8")
+    result = run("decide", form, "--as-of", "")
+    assert (result.exit_code, "CR198" in result.stderr) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_an_output_that_is_full_is_said(tmp_path):
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "cluster_rules.cli", "schema", "facts"]
+        done = subprocess.run(
+            command, stdout=full, stderr=subprocess.PIPE, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        )
+    assert b"CR604" in done.stderr
+    assert done.returncode == 2
+
+
 def test_help_fits_narrow_terminals():
     from cluster_rules.cli.wrapping import columns
 
@@ -215,5 +257,5 @@ def test_the_command_as_a_process(tmp_path):
     refused = process("decide", "没有", PYTHONIOENCODING="ascii")
     assert refused.returncode == 2
     assert b"Traceback" not in refused.stderr
-    script = process("--help", _CLUSTER_RULES_COMPLETE="bash_source")
+    script = process(_CLUSTER_RULES_COMPLETE="bash_source")
     assert script.returncode == 0

@@ -76,6 +76,9 @@ def unknown(line):
     context = click.Context(application)
     word, *rest = line.split()
     command = application.get_command(context, word)
+    while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+        word, *rest = rest
+        command = command.get_command(context, word)
     if command is None:
         return [word]
     options = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)} | {

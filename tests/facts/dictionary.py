@@ -31,6 +31,7 @@ FIRMS = RegisterType(
         FactType("营业收入", MONEY, unit=UNITS["万元"], low=0, quantum=100),
         FactType("数控化率", NUMBER, unit=UNITS["%"], low=0, high=1),
         FactType("从业人员", PEOPLE, unit=UNITS["人"], low=0, integral=True),
+        FactType("科研人员", PEOPLE, unit=UNITS["人"], low=0, integral=True, part_of="从业人员"),
         FactType("链主地位", BOOLEAN, judged=True),
     ),
 )
@@ -50,13 +51,17 @@ TITLES = RegisterType(
 )
 
 STANDARDS = RegisterType(
-    name="标准", key=("标准号",), unit=UNITS["项"], fields=fields(FactType("标准号", TEXT), FactType("角色", TEXT))
+    name="标准",
+    key=("标准号",),
+    unit=UNITS["项"],
+    fields=fields(FactType("标准号", TEXT, format="code"), FactType("角色", TEXT)),
 )
 
 DICTIONARY = Dictionary(
     facts=fields(
         FactType("占有率", NUMBER, unit=UNITS["%"], low=0, high=1, sources=("行业协会证明", "申报表")),
         FactType("年产值", MONEY, unit=UNITS["亿元"], low=0),
+        FactType("出口产值", MONEY, unit=UNITS["亿元"], low=0, part_of="年产值"),
         FactType("组织类型", TextType(("社会团体", "事业单位", "无"))),
         FactType("产品代码", TEXT),
         FactType("组织代码", TEXT, format="uscc"),

@@ -71,6 +71,7 @@ CASES = {
     "row too long": table(HEADER + f"{A},甲,1,000\n"),
     "open quote": table(HEADER + f'{A},"甲,1\n'),
     "text after a quote": table(HEADER + f'{A},"甲"乙,1\n'),
+    "title above the header": table("附件1 企业名录,,\n" + HEADER + f"{A},甲,1\n{B},乙,1\n"),
     "empty table": table("\n,,\n"),
     "column without name": table("统一社会信用代码,,营业收入\n"),
     "semicolons": table("统一社会信用代码;名称\n"),
@@ -92,6 +93,10 @@ CASES = {
     "unknown column": table("统一社会信用代码,营业收人\n"),
     "column with another kind of unit": table("统一社会信用代码,营业收入（家）\n"),
     "one field in two columns": table("统一社会信用代码,营业收入,营业收入（亿元）\n"),
+    "one field in two columns of many rows": table(f"统一社会信用代码,营业收入,营业收入（亿元）\n{A},1,1\n{B},1,1\n"),
+    "standard in two spellings": table("标准号\nGB/T 1-2020\ngb/t1—2020\n", "标准"),
+    "rows without anything": {"registers": {"企业": {"complete": True, "rows": None}}},
+    "rows without anything in a file": {"application.yaml": "registers:\n  企业:\n    complete: 是\n    rows:\n"},
     "row without key": table(HEADER + ",甲,1\n"),
     "key twice": table(HEADER + f"{A},甲,1\n{B},乙,1\n{A},甲,2\n"),
     "not a number": firm(营业收入="约300"),
@@ -115,6 +120,16 @@ CASES = {
     "below the bounds": fact("年产值", "-1"),
     "above the bounds": fact("占有率", "101%"),
     "part of a person": firm(从业人员="2.5"),
+    "part of more than its whole": firm(从业人员="12", 科研人员="13"),
+    "part of the scalar facts": {"application.yaml": "facts:\n  年产值: 3000 万元\n  出口产值: 0.31\n"},
+    "part of the whole of another source": {
+        "registers": {
+            "企业": [
+                {"source": "统计联网直报名录", "rows": [{"统一社会信用代码": A, "从业人员": "12"}]},
+                {"source": "申报表", "rows": [{"统一社会信用代码": A, "科研人员": "13"}]},
+            ]
+        }
+    },
     "not yes or no": firm(规模以上="√"),
     "yes as one": firm(规模以上="1"),
     "finding in other words": fact("第三方地位", "较强"),
@@ -162,6 +177,25 @@ WARNED = {
         }
     },
     "table that nobody refers to": {"application.yaml": "subject: 云川\n", "企业.csv": HEADER},
+    "source that is not named": {"application.yaml": "facts:\n  占有率: {value: 1%, source: 行业协会}\n"},
+    "source of a register that is not named": {
+        "registers": {"企业": {"source": "统计", "rows": [{"统一社会信用代码": A}]}}
+    },
+    "evidence that is not listed": {
+        "application.yaml": "facts:\n  占有率: {value: 1%, evidence: [E-1, E-2, E-3]}\nregisters:\n"
+        "  佐证材料: {file: 表.csv, complete: 是}\n",
+        "表.csv": "编号,条款,文件\nE-1-1,5.1.1,批复\nE-3,5.1.1,批复\n".encode(),
+    },
+    "document of a later day": {
+        "filing_date": "2025-03-20",
+        "registers": {"佐证材料": {"rows": [{"编号": "E-1", "条款": "5.1.1", "日期": "2025-03-21"}]}},
+    },
+    "figures of another year": {
+        "application.yaml": "data_year: 2024\nreference_date: 2025-03-31\nfacts:\n  占有率: {value: 1%, period: 2022—2023 年}\n"
+        "registers:\n  企业: {rows: [], period: 2023}\n",
+    },
+    "data year that is not over": {"data_year": 2025, "reference_date": "2025-12-30"},
+    "reference date far from filing": {"filing_date": "2025-03-20", "reference_date": "2026-03-22"},
     "finding on nothing": rows({"条款": "5.27", "结论": "符合", "认定人": "专家甲"}, register="专家判断"),
 }
 

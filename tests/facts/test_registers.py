@@ -257,8 +257,27 @@ def test_a_judgement_without_agreement_is_still_to_come(rows):
     assert judged(*rows).facts["专家判断[5.2.7]"] == pending
 
 
-def test_standards_written_in_two_widths_are_one():
-    rows = [{"标准号": "GB/T 1-2020"}]
-    wide = [{"标准号": "ＧＢ／Ｔ　1-2020"}]
-    data = {"registers": {"标准": [{"source": "甲", "rows": rows}, {"source": "乙", "rows": wide}]}}
-    assert bind(from_data(data), DICTIONARY).registers["标准"].keys == ("GB/T 1-2020",)
+@pytest.mark.parametrize(
+    "spelled",
+    ["ＧＢ／Ｔ　1-2020", "GB/T1-2020", "gb/t 1-2020", "GB/T 1—2020", "GB/T 1 – 2020", "GB/T 1－2020", "GB/T 1‐2020"],
+)
+def test_one_standard_in_two_spellings_is_one(spelled):
+    listed, claimed = [{"标准号": "GB/T 1-2020"}], [{"标准号": spelled}]
+    data = {"registers": {"标准": [{"source": "甲", "rows": listed}, {"source": "乙", "rows": claimed}]}}
+    assert bind(from_data(data), DICTIONARY).registers["标准"].keys == ("GB/T1-2020",)
+
+
+def test_a_document_that_nothing_is_said_of_is_none():
+    said = {"文件": "批复", "出具单位": "甲市", "日期": "2024-06-30"}
+    rows = [{"编号": f"E-{name}", "条款": "5.1.1", name: value} for name, value in said.items()]
+    rows += [{"编号": "E-1", "条款": "5.1.1"}, {"编号": "E-2", "条款": "5.1.1", "页码": "1"}]
+    data = {"registers": {"佐证材料": {"complete": True, "rows": rows}}}
+    assert set(bind(from_data(data), DICTIONARY).registers["佐证材料"].keys) == {f"E-{name}" for name in said}
+
+
+def test_a_part_of_an_unknown_whole_is_no_error():
+    rows = [
+        {"统一社会信用代码": code(1), "科研人员": 13},
+        {"统一社会信用代码": code(2), "从业人员": 13, "科研人员": 13},
+    ]
+    assert len(bind(from_data({"registers": {"企业": {"rows": rows}}}), DICTIONARY).registers["企业"].keys) == 2

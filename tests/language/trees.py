@@ -29,7 +29,15 @@ NAMES = st.sampled_from(
 KEYS = NAMES | st.sampled_from(["foo bar", "", "if", "或", "3", 'q"', "\\", "a.b"])
 FIELDS = NAMES | st.sampled_from(["time offset", "in", "or"])
 TEXTS = st.text(max_size=6) | st.sampled_from(["３００", "“”", '"', "\\d{3}", "\u200b", "\n", "// no comment", "㎡"])
-UNIT_SYMBOLS = st.sampled_from([*UNITS, "吨/万元", "元/人", "千瓦时/平方米"])
+SYMBOLS = [*UNITS, "吨/万元", "元/人", "千瓦时/平方米"]
+
+
+def symbol(index):
+    return SYMBOLS[index]
+
+
+#: Not `sampled_from`: Hypothesis prints a strategy in full wherever it stands.
+UNIT_SYMBOLS = st.integers(0, len(SYMBOLS) - 1).map(symbol)
 
 
 def numbers():
@@ -71,16 +79,20 @@ def some(items, smallest=0):
     return st.lists(items, min_size=smallest, max_size=3).map(tuple)
 
 
+def named(pairs, smallest=0):
+    """Some pairs with different names."""
+    return st.lists(pairs, min_size=smallest, max_size=3).map(lambda found: tuple(dict(found).items()))
+
+
 def iterators(nodes):
     return some(st.builds(tree.Iterator, st.sampled_from(["x", "企业"]), nodes, st.none() | nodes), 1)
 
 
 def calls(nodes):
-    named = st.lists(st.tuples(NAMES, nodes), min_size=1, max_size=3, unique_by=lambda pair: pair[0])
     return st.builds(tree.Call, nodes, some(nodes)) | st.builds(
         lambda function, pairs: tree.Call(function, tuple(n for _, n in pairs), tuple(n for n, _ in pairs)),
         nodes,
-        named,
+        named(st.tuples(NAMES, nodes), 1),
     )
 
 
@@ -105,15 +117,11 @@ def branches(nodes):
         | st.builds(tree.ListLiteral, some(nodes))
         | st.builds(
             tree.ContextLiteral,
-            st.lists(st.tuples(KEYS, nodes), max_size=3, unique_by=lambda entry: entry[0]).map(tuple),
+            named(st.tuples(KEYS, nodes)),
         )
         | st.builds(
             tree.FunctionLiteral,
-            st.lists(
-                st.tuples(st.sampled_from(["a", "b", "量"]), st.none() | types()),
-                max_size=2,
-                unique_by=lambda parameter: parameter[0],
-            ).map(tuple),
+            named(st.tuples(st.sampled_from(["a", "b", "量"]), st.none() | types())),
             nodes,
         )
         | st.builds(tree.InstanceOf, nodes, types())

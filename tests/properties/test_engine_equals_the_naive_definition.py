@@ -45,6 +45,32 @@ def test_a_ratio_is_decided_on_its_line_though_the_line_is_partly_known():
         assert not different, name + different
 
 
+def test_records_pinned_to_an_outer_record_are_those_that_the_definition_selects():
+    """What the engine finds by an index: a field of the inner record equals one of the outer."""
+    for name, rng in sources("pinned", 1500):
+        maker = Maker(rng, missing=rng.choice((0.05, 0.2, 0.4)), rows=4, complete=0.85)
+        different = disagreement(pinned(maker), maker.facts())
+        assert not different, name + different
+
+
+def pinned(maker: Maker) -> ir.Expression:
+    """How many records have a partner in the other register that satisfies something."""
+    rng = maker.rng
+    fields = {"企业": ("代码", "级别", "营收", "成立", "主导"), "资质": ("企业代码", "等级别", "分值", "起", "有效")}
+    outside, inside = rng.choice((("企业", "资质"), ("资质", "企业")))
+    one, other = rng.choice(list(zip(fields[outside], fields[inside], strict=True)))
+    references = [
+        ir.FieldReference(DICTIONARY.registers[register].fields[field].type, slot, field)
+        for slot, register, field in ((0, outside, one), (1, inside, other))
+    ]
+    pin = ir.Comparison("=", *rng.sample(references, 2))
+    own, both = maker.truth(2, ((1, inside), (1, inside))), maker.truth(1, ((0, outside), (1, inside)))
+    partners = ir.Selection(inside, 1, ir.Connective("and", tuple(rng.sample((own, pin), 2))))
+    alike = rng.choice((ir.Quantifier("some", partners, both), ir.Quantifier("every", partners, both)))
+    several = ir.Comparison(">=", ir.Count(NUMBER, partners), constant(rng.choice((1, 2))))
+    return ir.Count(NUMBER, ir.Selection(outside, 0, rng.choice((alike, several))))
+
+
 @SHRINKING
 @given(st.randoms(use_true_random=False))
 def test_a_disagreement_shrinks_to_its_smallest_form(rng):

@@ -216,7 +216,7 @@ def _look_at(error):
 
 
 SETTINGS = settings(
-    max_examples=200, deadline=3000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=200, deadline=30_000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -13,14 +13,13 @@ LONGEST_FILE = 399
 #: file:function → its length today. Shorten one, and its entry goes or falls; nothing is added.
 LONG_FUNCTIONS = {
     "cluster_rules/compiler/criteria.py:_criterion": 27,
-    "cluster_rules/compiler/usage.py:build_ledger": 27,
     "cluster_rules/language/parser.py:__init__": 34,
     "cluster_rules/testing/sample.py:stated_facts": 26,
     "tests/conformance/feel_kit.py:page": 34,
     "tests/explain/sample_material.py:facts": 28,
     "tests/explain/sample_material.py:other_condition": 65,
     "tests/explain/sample_material.py:scale_condition": 43,
-    "tests/language/trees.py:branches": 34,
+    "tests/language/trees.py:branches": 30,
 }
 LONG_FILES = {}
 

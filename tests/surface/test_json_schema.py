@@ -28,6 +28,8 @@ SHOWN = {
     "definitions.yaml 定义": "definitions",
     "认定条件文件": "condition",
     "ledger.yaml": "ledger",
+    "procedure.yaml 程序": "procedure",
+    "日历文件": "calendar",
     "versions.yaml": "versions",
     "*.cases.yaml 用例": "cases",
     "申报材料": "application",
