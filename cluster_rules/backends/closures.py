@@ -35,6 +35,7 @@ from cluster_rules.backends.selecting import (
 )
 from cluster_rules.errors import diagnostic
 from cluster_rules.model import ir
+from cluster_rules.model.numbers import MAX_BITS
 from cluster_rules.model.sheet import BoundFacts, Record
 from cluster_rules.model.types import MONTHS, BooleanType, DateType, NumberType, TextType, Type
 from cluster_rules.model.values import Partial, Value
@@ -110,7 +111,7 @@ def _(expression: ir.Arithmetic, shared: Shared) -> Evaluator:
     left, right = closure(expression.left, shared), closure(expression.right, shared)
     if expression.operator == "/":
         text = expression.text
-        return lambda frame: bounds.divide(left(frame), right(frame), text)
+        return lambda frame: _sized(bounds.divide(left(frame), right(frame), text))
     operate = _operation(expression)
     return lambda frame: operate(left(frame), right(frame))
 
@@ -124,7 +125,19 @@ def _operation(expression: ir.Arithmetic) -> Callable[[Value, Value], Value]:
     if isinstance(kinds[0], DateType):
         shift = bounds.shift_months if kinds[1] == MONTHS else bounds.shift_days
         return shift if plus else lambda day, amount: shift(day, bounds.negate(amount))
-    return {"+": bounds.add, "-": bounds.subtract, "*": bounds.multiply}[expression.operator]
+    return {"+": bounds.add, "-": bounds.subtract, "*": _product}[expression.operator]
+
+
+def _product(left: Value, right: Value) -> Value:
+    return _sized(bounds.multiply(left, right))
+
+
+def _sized(value: Value) -> Value:
+    """`value`, where its digits are not too many."""
+    for end in (value.low, value.high) if isinstance(value, Partial) else (value,):
+        if isinstance(end, int | Fraction) and max(end.numerator.bit_length(), end.denominator.bit_length()) > MAX_BITS:
+            raise EvaluationError([diagnostic("CR382")])
+    return value
 
 
 _MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}

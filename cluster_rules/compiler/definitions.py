@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cluster_rules.compiler.coverage import check_coverage
 from cluster_rules.compiler.located import Located
-from cluster_rules.compiler.lowering import meaning, table
+from cluster_rules.compiler.lowering import bounded, meaning, table
 from cluster_rules.compiler.scope import Definition, Meaning, Scope, Table, Tier
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.suggest import closest
@@ -160,4 +160,5 @@ def _own_scope(state: Compilation, definition: Definition, options: Mapping[str,
 
 def _lower(body: Node | Table, scope: Scope, definition: Definition) -> Meaning:
     scope.world.expanding.append(definition.name)
-    return table(body, scope) if isinstance(body, Table) else meaning(body, scope)
+    found = table(body, scope) if isinstance(body, Table) else meaning(body, scope)
+    return bounded(found, definition.name, scope.world.sizes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import singledispatch
-from typing import Any
+from typing import Any, TypeVar
 
 from cluster_rules.compiler.ratios import ratio_of
 from cluster_rules.compiler.scope import (
@@ -22,6 +22,7 @@ from cluster_rules.compiler.scope import (
     Scope,
     Table,
 )
+from cluster_rules.compiler.sizes import Sizes, size_of
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.typing import (
     ONE_NUMBER,
@@ -44,6 +45,9 @@ from cluster_rules.model.units import unit as unit_named
 from cluster_rules.semantics.dependencies import walk
 
 MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+T = TypeVar("T")
 
 
 class BrokenDefinitionError(Exception):
@@ -224,11 +228,23 @@ def _expansion(definition: Definition, scope: Scope) -> Expansion:
         found = table(body, scope) if isinstance(body, Table) else meaning(body, scope)
         # People know it by the name of the definition.
         named = replace(found, text=definition.name) if isinstance(found, ir.Formula | Rows) else found
+        bounded(named, definition.name, world.sizes)
         options = tuple((choice, world.options.get(choice, "")) for choice in sorted(world.used))
         return Expansion(options, named, frozenset(world.touched))
     finally:
         world.expanding.pop()
         world.used, world.touched = outer
+
+
+def bounded(found: T, name: str, sizes: Sizes) -> T:
+    """`found`, which `name` stands for, where it is not too large with its definitions put in."""
+    if not size_of(found, sizes).is_bounded:
+        raise OverlargeError(name)
+    return found
+
+
+class OverlargeError(Exception):
+    """What `name`, the argument, stands for is too large."""
 
 
 class CyclicDefinitionError(Exception):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from cluster_rules.compiler.sizes import Sizes
 from cluster_rules.model import ir
 from cluster_rules.model.dictionary import Dictionary
 from cluster_rules.model.expressions import Node
@@ -124,6 +125,7 @@ class World:
     touched: set[tuple[str, str]] = field(default_factory=set)
     #: Shared by all readings of all criteria, so that engines meet equal parts as one object.
     expansions: Expansions = field(default_factory=dict)
+    sizes: Sizes = field(default_factory=dict)
     #: Definitions that have been refused.
     broken: set[tuple[str, str]] = field(default_factory=set)
     #: Definitions being expanded, to find cycles.

@@ -6,15 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from cluster_rules.compiler.lowering import BrokenDefinitionError, CyclicDefinitionError
+from cluster_rules.compiler.lowering import BrokenDefinitionError, CyclicDefinitionError, OverlargeError, bounded
 from cluster_rules.compiler.scope import Definition, Expansions, Scope, World
+from cluster_rules.compiler.sizes import Sizes
 from cluster_rules.compiler.surface import Surface
 from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
 from cluster_rules.language import diagnose, parse, parse_test
 from cluster_rules.language.places import ExpressionError
 from cluster_rules.language.yaml_nodes import YamlText
+from cluster_rules.model import ir
 from cluster_rules.model.dictionary import Dictionary
 from cluster_rules.model.expressions import Node
+from cluster_rules.model.limits import DEFAULT_LIMITS
 from cluster_rules.model.procedure import Procedure
 from cluster_rules.model.ruleset import Choice, Condition, LedgerEntry
 
@@ -45,6 +48,7 @@ class Compilation:
     used_choices: set[str] = field(default_factory=set)
     broken: set[tuple[str, str]] = field(default_factory=set)
     expansions: Expansions = field(default_factory=dict)
+    sizes: Sizes = field(default_factory=dict)
 
     def report(self, code: str, place: Place | None, **values: object) -> None:
         """Note a refusal and go on; the line that it is about is shown."""
@@ -63,6 +67,7 @@ class Compilation:
                 options,
                 touched=self.touched,
                 expansions=self.expansions,
+                sizes=self.sizes,
                 broken=self.broken,
             )
         )
@@ -88,12 +93,16 @@ class Compilation:
     def attempt(self, text: YamlText, action: Callable[[], T]) -> T | None:
         """The result of `action`, which works on the expression in `text`; None where it was refused."""
         try:
-            return action()
+            result = action()
+            return bounded(result, text.text, self.sizes) if isinstance(result, ir.Formula) else result
         except ExpressionError as error:
             found = diagnose(text.text, text.origin, error.span, error.code, error.values, also=error.also)
             self.diagnostics.append(found.at(text.place_at(error.span.start)))
         except CyclicDefinitionError as error:
             self.report("CR209", text.place, cycle=error)
+        except OverlargeError as large:
+            limits = {"limit": DEFAULT_LIMITS.expanded, "levels": DEFAULT_LIMITS.expanded_depth}
+            self.report("CR381", text.place, name=large, **limits)
         except BrokenDefinitionError:
             pass
         except RulesError as error:

@@ -13,6 +13,7 @@ from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface_criteria import TrendEntry
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
+from cluster_rules.model.expressions import Span
 from cluster_rules.model.ruleset import Comparand
 from cluster_rules.model.types import NumberType
 from cluster_rules.model.units import Unit
@@ -35,8 +36,9 @@ def trend(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     if len(values) < 2 or None in values:
         return None
     known = [value for value in values if value is not None]
-    node = tree.Name(YEAR)
-    pairs = [comparison(DIRECTIONS[entry.direction], now, then, node) for now, then in pairwise(known)]
+    pairs = state.attempt(entry.value, lambda: _fallen_or_risen(entry, known))
+    if pairs is None:
+        return None
     unit = unit_named(entry.unit.text) if entry.unit else _written_in(state, known[0])
     comparands = tuple(
         Comparand(pair, unit, f"{year_title(back)}对{year_title(back + 1)}")
@@ -45,6 +47,12 @@ def trend(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     )
     met = pairs[0] if len(pairs) == 1 else ir.Connective("and", tuple(pairs), text=entry.value.text)
     return Built("trend", met, comparands, f"{entry.value.text}（{entry.direction}，{last} 年）")
+
+
+def _fallen_or_risen(entry: TrendEntry, values: list[ir.Expression]) -> list[ir.Expression]:
+    """Each value, the newest first, against that of the year before."""
+    node = tree.Name(entry.value.text, span=Span(0, len(entry.value.text)))
+    return [comparison(DIRECTIONS[entry.direction], now, then, node) for now, then in pairwise(values)]
 
 
 def _year_value(state: Compilation, entry: TrendEntry, scope: Scope, back: int) -> ir.Expression | None:

@@ -10,7 +10,7 @@ from cluster_rules.language.parser import Parser
 from cluster_rules.language.places import ExpressionError, diagnose, excerpt_of, place_of
 from cluster_rules.language.printer import print_expression, print_number, print_type
 from cluster_rules.language.unary_tests import applied, mentions_subject, read_test
-from cluster_rules.model.expressions import Node
+from cluster_rules.model.expressions import Node, Span
 from cluster_rules.model.limits import DEFAULT_LIMITS, Limits
 
 __all__ = [
@@ -64,3 +64,6 @@ def _read(
         return parser.whole(reader(parser))
     except ExpressionError as error:
         raise error.refused(text, origin) from None
+    except RecursionError:
+        # The levels of a text are bounded, but not how deep the caller of this function stands.
+        raise ExpressionError("CR321", Span(0, 1), limit=limits.depth).refused(text, origin) from None

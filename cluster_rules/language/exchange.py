@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from cluster_rules.errors import RulesError
 from cluster_rules.model.limits import DEFAULT_LIMITS
-from cluster_rules.model.numbers import Number, exact, magnitude, normal
+from cluster_rules.model.numbers import MAX_BITS, Number, exact, magnitude, normal
 from cluster_rules.semantics.feel import temporal as t
-from cluster_rules.semantics.feel.budget import MAX_BITS, bits
+from cluster_rules.semantics.feel.budget import bits
 from cluster_rules.semantics.feel.values import Value
 
 _TEMPORAL = (t.Date, t.Time, t.DateTime, t.MonthsDuration, t.SecondsDuration)
@@ -31,13 +31,15 @@ def _refused(path: str, value: object, code: str = "CR376") -> RulesError:
 def _key(key: object, path: object) -> str:
     if not isinstance(key, str):
         raise _refused(str(path), key)
-    return key
+    return str.__str__(key)
 
 
 def _value(value: Any, path: str, depth: int) -> Value:
     if depth > DEFAULT_LIMITS.depth:
         raise _refused(path, value, "CR378")
-    if value is None or isinstance(value, (bool, str, *_TEMPORAL)):
+    if isinstance(value, str):
+        return str.__str__(value)
+    if value is None or isinstance(value, (bool, *_TEMPORAL)):
         return value
     if isinstance(value, float):
         raise _refused(path, value, "CR377")

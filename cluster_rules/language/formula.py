@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cluster_rules.errors import Diagnostic, Place, RulesError
@@ -17,6 +17,9 @@ from cluster_rules.semantics.feel.failures import Exhausted
 from cluster_rules.semantics.feel.scope import Scope
 
 __all__ = ["Evaluation", "evaluate_expression"]
+
+#: Levels of an expression inside a text, such as that of `range("[1..2]")`.
+_SHALLOW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,18 @@ def evaluate_expression(
     """
     names = from_python(context or {})
     node = parse(text, origin=origin, names=names.keys(), limits=limits)
-    run = Run(limits, now or dt.datetime.now(dt.UTC), lambda inner: parse(inner, limits=limits))
+    run = Run(
+        limits, now or dt.datetime.now(dt.UTC), lambda inner: parse(inner, limits=replace(limits, depth=_SHALLOW))
+    )
     try:
         value = run.value(node, Scope(names))
         run.budget.weigh(value)
     except Exhausted as stop:
         span = stop.span or node.span
         raise RulesError([diagnose(text, origin, span, stop.code, stop.values)]) from None
+    except RecursionError:
+        # The levels of an evaluation are bounded, but not how deep the caller of this function stands.
+        values = {"limit": str(run.budget.levels)}
+        raise RulesError([diagnose(text, origin, node.span, "CR374", values)]) from None
     notes = sorted(run.notes.values(), key=lambda note: note.span)
     return Evaluation(to_python(value), tuple(diagnose(text, origin, n.span, n.code, n.values) for n in notes))

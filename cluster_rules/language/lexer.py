@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from fractions import Fraction
 from typing import NamedTuple
 
 from cluster_rules.language import characters as chars
@@ -13,7 +12,7 @@ from cluster_rules.language.places import ExpressionError
 from cluster_rules.language.texts import read_text
 from cluster_rules.model.expressions import Span
 from cluster_rules.model.limits import Limits
-from cluster_rules.model.numbers import Number, normal
+from cluster_rules.model.numbers import Number, from_digits
 from cluster_rules.model.units import UNITS, unit
 
 
@@ -131,7 +130,7 @@ class _Lexer:
         size = exponent.lstrip("+-").lstrip("0")
         if size and (len(size) > 9 or int(size) > self.limits.exponent):
             raise ExpressionError("CR324", Span(start, end), limit=self.limits.exponent)
-        return int(written) if written.isdigit() else normal(Fraction(written))
+        return from_digits(written)
 
     def unit_after(self, end: int) -> tuple[str, int]:
         """The unit directly after a number that ends at `end`, and where it ends; empty where a keyword follows."""

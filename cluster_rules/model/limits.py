@@ -25,8 +25,12 @@ class Limits:
     characters: int = 1_000_000
     #: Characters of a regular expression.
     pattern: int = 512
-    #: Calls of functions inside one another.
-    calls: int = 32
+    #: Levels of an evaluation: expressions inside one another, also through calls of functions.
+    #: INVARIANT: an evaluation may recurse, some five frames of Python a level.
+    levels: int = 100
+    #: Parts and levels of an expression of a ruleset with its definitions put in. INVARIANT: engines may recurse.
+    expanded: int = 20_000
+    expanded_depth: int = 100
 
 
 DEFAULT_LIMITS = Limits()

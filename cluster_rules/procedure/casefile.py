@@ -42,8 +42,7 @@ class CaseFile:
         assert isinstance(opened.content, Opened)
         case = cls(Path(path))
         first = _entry((), opened, recorded_on, clock)
-        store.create(case.path)
-        store.append(case.path, lambda rows: _row(first))
+        store.create(case.path, [_row(first)])
         return case
 
     def entries(self) -> tuple[Entry, ...]:
@@ -90,8 +89,7 @@ class CaseFile:
         rows = _read_lines(lines, origin)
         entries_of(rows, origin)
         case = cls(Path(path))
-        store.create(case.path)
-        store.fill(case.path, rows)
+        store.create(case.path, rows)
         return case
 
 

@@ -80,6 +80,10 @@ class CaseState:
         counting = (entry for entry in self.entries if entry.number not in self.withdrawn)
         return frozenset(document.name for entry in counting for document in entry.event.documents)
 
+    def activities_of(self, year: int) -> tuple[Entry, ...]:
+        """The activities of one year: what a yearly report is made of."""
+        return tuple(entry for entry in self.activities if entry.event.effective_on.year == year)
+
     def last(self, step: str) -> Entry | None:
         """The latest entry that records `step`."""
         found = self.done.get(step, ())

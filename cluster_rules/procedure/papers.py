@@ -76,11 +76,19 @@ class Papers:
 
     def _document(self, name: str, blocks: tuple[Block, ...]) -> Document:
         say, case = self.phrases.words, self.state.case
-        stamps = (say("stamp.synthetic"),) if case.synthetic else ()
         title = say(f"papers.{name}", case=case.case)
         edition = self.proceeding.rules.ruleset.edition
         footer = Line(say("header.note"), say("papers.note", interpreter=edition.interpreter or edition.issuer))
-        return Document(self.locale, title, blocks, stamps, tuple(self._header()), (footer,))
+        return Document(self.locale, title, blocks, tuple(self._stamps()), tuple(self._header()), (footer,))
+
+    def _stamps(self) -> Iterator[str]:
+        """What every paper must say: rules that bind nobody, made-up data."""
+        ruleset = self.proceeding.rules.ruleset
+        if ruleset.hypothetical:
+            yield self.phrases.words("papers.hypothetical", edition=ruleset.edition.id)
+        sheet = self.proceeding.sheet(self.state)
+        if self.state.case.synthetic or (sheet is not None and sheet.subject.synthetic):
+            yield self.phrases.words("stamp.synthetic")
 
     def _header(self) -> Iterator[Line]:
         say, edition = self.phrases.words, self.proceeding.rules.ruleset.edition

@@ -7,8 +7,10 @@ SQLite.
 
 from __future__ import annotations
 
+import os
+import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,14 +46,27 @@ class Row:
     content: bytes
 
 
-def create(path: Path) -> None:
-    """An empty case file at `path`. Raises `RulesError` where something is there already."""
+def create(path: Path, rows: Iterable[Row]) -> None:
+    """A case file at `path` with `rows`, whole or not at all. Raises `RulesError` where something is there already.
+
+    It is made under another name and then given its own, which fails where that is taken.
+    """
+    if path.exists():
+        raise RulesError.of("CR550", Place(str(path)))
+    made = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        path.touch(exist_ok=False)
+        _make(made, rows)
+        os.link(made, path)
     except FileExistsError:
         raise RulesError.of("CR550", Place(str(path))) from None
     except OSError as error:
         raise RulesError.of("CR551", Place(str(path)), reason=error.strerror or type(error).__name__) from None
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def _make(path: Path, rows: Iterable[Row]) -> None:
+    path.touch()
     with _connection(path) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("BEGIN EXCLUSIVE")
@@ -59,6 +74,8 @@ def create(path: Path) -> None:
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={FORMAT}")
+        for row in rows:
+            _insert(connection, row)
         connection.execute("COMMIT")
 
 
@@ -92,15 +109,6 @@ def append(path: Path, make: Callable[[tuple[Row, ...]], Row | None]) -> None:
         except BaseException:
             connection.execute("ROLLBACK")
             raise
-
-
-def fill(path: Path, rows: tuple[Row, ...]) -> None:
-    """Writes all rows into an empty case file at once."""
-    with _opened(path) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        for row in rows:
-            _insert(connection, row)
-        connection.execute("COMMIT")
 
 
 def damage(path: Path) -> str:

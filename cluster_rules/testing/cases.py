@@ -23,8 +23,10 @@ from cluster_rules.language.yaml_source import parse_yaml, read_text
 from cluster_rules.language.yaml_troubles import Source
 from cluster_rules.model.decision import DecisionRecord, Finding
 from cluster_rules.model.numbers import Number, format_number, normal, parse_number
+from cluster_rules.model.ruleset import Ruleset
 from cluster_rules.model.units import Unit, unit
 from cluster_rules.model.values import Partial, Value
+from cluster_rules.testing.coverage import Coverage, Goal, coverage_of, reached
 
 SUFFIX = ".cases.yaml"
 
@@ -57,6 +59,9 @@ class CaseResult:
     place: Place
     differences: tuple[Difference, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    #: The ruleset that decided, and what the case shows of it; nothing of what does not hold.
+    ruleset: Ruleset | None = None
+    reached: frozenset[Goal] = frozenset()
 
     @property
     def passed(self) -> bool:
@@ -83,10 +88,24 @@ def run(path: str | PathLike[str], *, rulesets: Iterable[str | PathLike[str]] = 
     loaded: dict[tuple[object, ...], Rules] = {}
     found = [read(file, rulesets) for file in files(path)]
     for cases in found:
-        if cases.edition is not None:
-            # A ruleset that is refused is refused once, not once for each of its cases.
-            _rules(cases, None, loaded)
-    return tuple(_run(case, cases, loaded) for cases in found for case in cases.file.cases)
+        check_rules(cases, loaded)
+    return tuple(run_case(case, cases, loaded) for cases in found for case in cases.file.cases)
+
+
+def check_rules(cases: Cases, loaded: dict[tuple[object, ...], Rules]) -> None:
+    """Load the ruleset of the file: one that is refused is refused once, not once for each of its cases."""
+    if cases.edition is not None:
+        _rules(cases, None, loaded)
+
+
+def coverage(results: Iterable[CaseResult]) -> tuple[Coverage, ...]:
+    """What the cases reach of each ruleset that decided one of them, by measure and edition."""
+    found: dict[tuple[str, str], tuple[Ruleset, set[Goal]]] = {}
+    for result in results:
+        if result.ruleset is not None:
+            edition = result.ruleset.edition
+            found.setdefault((edition.measure, edition.id), (result.ruleset, set()))[1].update(result.reached)
+    return tuple(coverage_of(*found[key]) for key in sorted(found))
 
 
 def files(path: str | PathLike[str]) -> tuple[Path, ...]:
@@ -125,8 +144,8 @@ def _root(folder: Path) -> Path:
     return measure.parent
 
 
-def _run(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules]) -> CaseResult:
-
+def run_case(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules]) -> CaseResult:
+    """What becomes of one case; `loaded` keeps rulesets from one case to the next."""
     name, place = case.name.text, case.place_of("name")
     given = case.node.entries["given"]
     try:
@@ -137,7 +156,9 @@ def _run(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules])
         record = rules.decide(FactSheet(sheet), readings=readings).material.record
     except RulesError as error:
         return CaseResult(name, place, diagnostics=error.diagnostics)
-    return CaseResult(name, place, tuple(differences(case.expect, record)))
+    found = tuple(differences(case.expect, record))
+    shown = () if found else reached(case.expect, record, rules.ruleset, readings)
+    return CaseResult(name, place, found, (), rules.ruleset, frozenset(shown))
 
 
 def _rules(cases: Cases, day: date | None, loaded: dict[tuple[object, ...], Rules]) -> Rules:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conformance import feel_kit
+from tests.conformance import feel_kit, feel_page
 
 pytestmark = pytest.mark.skipif(feel_kit.kit_file() is None, reason="the kit of FEEL cases is not here")
 
@@ -35,4 +35,4 @@ def test_the_comparison_with_expected_values_is_not_vacuous(found):
 
 
 def test_the_published_page_is_true(found):
-    assert feel_kit.PAGE.read_text(encoding="utf-8") == feel_kit.page(found)
+    assert feel_page.PAGE.read_text(encoding="utf-8") == feel_page.page(found)

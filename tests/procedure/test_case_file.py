@@ -118,6 +118,16 @@ def test_a_case_file_is_never_overwritten(case):
     assert len(case.file.entries()) == 5
 
 
+def test_a_case_file_is_made_whole_or_not_at_all(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.link", fail)
+    with pytest.raises(RulesError, match="CR551"):
+        Case(tmp_path / "a.case")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_export_and_import_give_the_same_bytes(case, tmp_path):
     lines = case.file.exported()
     copy = CaseFile.imported(tmp_path / "copy.case", lines, "copy.jsonl")

@@ -7,12 +7,14 @@ from collections import Counter
 
 import pytest
 
+from cluster_rules import load
 from cluster_rules.explain import document_html, document_markdown, document_text
 from cluster_rules.facts.uscc import check_character
+from cluster_rules.procedure import Proceeding
 from cluster_rules.procedure.papers import Papers
 from cluster_rules.procedure.records import due_data, history_data, status_data
 from tests.procedure.refused import NMG
-from tests.procedure.world import Case, day
+from tests.procedure.world import BASE, CALENDAR, Case, day
 from tests.repository.sources import PACKAGE
 
 
@@ -121,6 +123,27 @@ def test_a_warning_is_given_of_a_core_area_that_is_not_where_most_output_is(tmp_
 
 def test_a_cluster_in_one_league_has_no_core_area_to_check(tmp_path):
     assert not is_warned(tmp_path / "a.case", "", ("甲市", "100"), ("甲市", "60"))
+
+
+def test_a_paper_on_rules_that_bind_nobody_says_so(tmp_path):
+    draft = Proceeding(load("base", edition="v1", rulesets=[BASE], unbound=True), CALENDAR)
+    case = Case(tmp_path / "a.case", proceeding=draft)
+    assert "假设" in papers(case, "2025-03-03").status().stamps[0]
+    assert "假设" in papers(case, "2025-03-03").due().stamps[0]
+
+
+def test_made_up_facts_are_stamped_whatever_the_case_says(tmp_path):
+    case = Case(tmp_path / "a.case", synthetic=False)
+    assert papers(case, "2025-03-03").status().stamps == ()
+    case.facts("2025-03-03")
+    assert "虚构" in papers(case, "2025-03-03").status().stamps[0]
+
+
+def test_the_activities_of_a_year_can_be_asked_for(case):
+    case.log("2025-06-01")
+    case.log("2026-01-05")
+    assert [entry.number for entry in case.state.activities_of(2025)] == [11]
+    assert [entry.number for entry in case.state.activities_of(2026)] == [12]
 
 
 def test_what_the_measure_leaves_open_is_shown(tmp_path):

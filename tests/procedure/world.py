@@ -54,9 +54,9 @@ def day(text):
 class Case:
     """A case file and the shortest way to record in it; everything is recorded on the day on which it happens."""
 
-    def __init__(self, path, opened="2025-03-03", proceeding=PROCEEDING):
+    def __init__(self, path, opened="2025-03-03", proceeding=PROCEEDING, synthetic=True):
         self.proceeding = proceeding
-        event = proceeding.opening("案-1", "甲集群（虚构）", day(opened), synthetic=True)
+        event = proceeding.opening("案-1", "甲集群（虚构）", day(opened), synthetic=synthetic)
         self.file = CaseFile.create(path, event, day(opened))
 
     def add(self, content, on, *documents, recorded=None, **rest):

@@ -7,23 +7,20 @@ from fractions import Fraction
 from typing import Any
 
 from cluster_rules.model.limits import Limits
-from cluster_rules.model.numbers import Number
+from cluster_rules.model.numbers import MAX_BITS, Number
 from cluster_rules.semantics.feel.failures import Exhausted, Undefined
 from cluster_rules.semantics.feel.values import HalfRange, Range
-
-#: Bits of a numerator or denominator: some 4 200 digits.
-MAX_BITS = 14_000
 
 
 class Budget:
     """The steps left of one evaluation, and the sizes it may make."""
 
-    __slots__ = ("calls", "limits", "steps")
+    __slots__ = ("levels", "limits", "steps")
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.steps = limits.steps
-        self.calls = 0
+        self.levels = 0
 
     def spend(self, steps: int = 1) -> None:
         """Pay for `steps`."""
@@ -48,27 +45,48 @@ class Budget:
 
         INVARIANT: functions that recurse into a value are called on weighed values only.
         """
-        if not isinstance(value, _COMPOUND):
+        if not isinstance(value, _SIZED):
             return
         pending = [(value, 1)]
         while pending:
             item, depth = pending.pop()
             if depth > self.limits.depth:
                 raise Exhausted("CR380", limit=self.limits.depth)
-            parts = [part for part in parts_of(item) if isinstance(part, _COMPOUND)]
-            self.spend(1 + len(item) if isinstance(item, list | dict) else 1)
-            pending.extend((part, depth + 1) for part in parts)
+            self.spend(_weight(item))
+            pending.extend((part, depth + 1) for part in parts_of(item) if isinstance(part, _SIZED))
 
-    def enter_call(self) -> None:
-        self.calls += 1
-        if self.calls > self.limits.calls:
-            raise Exhausted("CR374", limit=self.limits.calls)
+    def weigh_against(self, items: list[Any], value: Any) -> None:
+        """Pay for holding `value` against each of `items`."""
+        before = self.steps
+        self.weigh(value)
+        self.spend(len(items) * (1 + before - self.steps))
 
-    def leave_call(self) -> None:
-        self.calls -= 1
+    def enter(self) -> None:
+        """One level down, for one step."""
+        self.levels += 1
+        if self.levels > self.limits.levels:
+            raise Exhausted("CR374", limit=self.limits.levels)
+        self.spend()
+
+    def leave(self) -> None:
+        self.levels -= 1
 
 
-_COMPOUND = (list, dict, Range, HalfRange)
+_SIZED = (str, Fraction, list, dict, Range, HalfRange)
+#: Characters of a text, and bits of a fraction, that are compared in a step.
+_CHARACTERS, _BITS = 10_000, 200
+
+
+def _weight(value: Any) -> int:
+    """The steps that it takes to compare `value`, without its parts."""
+    match value:
+        case str():
+            return len(value) // _CHARACTERS
+        case Fraction():
+            return bits(value) // _BITS
+        case list() | dict():
+            return 1 + len(value)
+    return 1
 
 
 def parts_of(value: Any) -> Iterable[Any]:
@@ -80,7 +98,9 @@ def parts_of(value: Any) -> Iterable[Any]:
             return value.values()
         case Range():
             return value.low, value.high
-    return (value.value,)
+        case HalfRange():
+            return (value.value,)
+    return ()
 
 
 def bits(value: Number) -> int:

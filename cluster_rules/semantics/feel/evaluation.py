@@ -5,18 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
+from cluster_rules.errors import RulesError
 from cluster_rules.model import expressions as tree
 from cluster_rules.model.expressions import Node, Span
 from cluster_rules.model.limits import Limits
 from cluster_rules.semantics.feel import operators
 from cluster_rules.semantics.feel import temporal as t
-from cluster_rules.semantics.feel.budget import Budget
+from cluster_rules.semantics.feel.budget import Budget, bits
 from cluster_rules.semantics.feel.failures import Exhausted, Note, Undefined
 from cluster_rules.semantics.feel.forms import FORMS, is_constant, range_value
 from cluster_rules.semantics.feel.scope import Scope
 from cluster_rules.semantics.feel.signatures import BuiltIn, chosen
 from cluster_rules.semantics.feel.types import conforms
-from cluster_rules.semantics.feel.values import Closure, HalfRange, Range, Value, kind
+from cluster_rules.semantics.feel.values import Closure, HalfRange, Range, Value, is_number, kind
 
 
 class Evaluation:
@@ -35,14 +36,16 @@ class Evaluation:
     def value(self, node: Node, scope: Scope) -> Value:
         """The value of `node`: null, with a note, where it has none."""
         try:
-            self.budget.spend()
-            return FORMS[type(node)](self, node, scope)
+            self.budget.enter()
+            value = FORMS[type(node)](self, node, scope)
         except Undefined as why:
             self.note(why.code, node.span, why.values)
-            return None
+            value = None
         except Exhausted as stop:
             stop.span = stop.span or node.span
             raise
+        self.budget.leave()
+        return value
 
     def arithmetic(self, operator: str, left: Value, right: Value) -> Value:
         self.budget.spend()
@@ -56,16 +59,13 @@ class Evaluation:
     def call(self, function: Value, arguments: Sequence[Value], names: Sequence[str] = ()) -> Value:
         """The value of a call; raises `Undefined`."""
         if isinstance(function, BuiltIn):
-            self.budget.spend(sum(_reading(argument) for argument in arguments))
+            self.budget.spend(_FITTED * len(function.signatures) + sum(map(_reading, arguments)))
             signature, fitted = chosen(function, arguments, names)
             return signature.implementation(*([self] if signature.runs else []), *fitted)
         if not isinstance(function, Closure):
             raise Undefined("CR353", actual=kind(function))
         bound = self.bound(function, arguments, names)
-        self.budget.enter_call()
-        result = self.value(function.body, Scope(bound, function.scope))
-        self.budget.leave_call()
-        return result
+        return self.value(function.body, Scope(bound, function.scope))
 
     def bound(self, function: Closure, arguments: Sequence[Value], names: Sequence[str]) -> dict[str, Value]:
         """The parameters of `function` with the arguments given for them."""
@@ -74,7 +74,10 @@ class Evaluation:
         if len(arguments) != len(declared) or given.keys() != set(declared):
             raise Undefined("CR358", function="function", signature=f"function({', '.join(declared)})")
         for name, type_ in function.parameters:
-            if type_ is not None and given[name] is not None and not conforms(given[name], type_):
+            if type_ is None or given[name] is None:
+                continue
+            self.budget.weigh(given[name])
+            if not conforms(given[name], type_):
                 raise Undefined(
                     "CR357", function="function", parameter=name, expected=type_.name, actual=kind(given[name])
                 )
@@ -82,9 +85,10 @@ class Evaluation:
 
     def range_from(self, text: str) -> Range:
         """The range that `text` spells; only literals and constructors of temporal values may be its ends."""
+        self.budget.spend(_PARSED * (5 + min(len(text), self.budget.limits.text)))
         try:
             node = self.parse(text)
-        except Exception as refused:
+        except RulesError as refused:
             raise Undefined("CR355", text=text[:60], type="range") from refused
         if not isinstance(node, tree.Range) or not all(is_constant(end) for end in (node.low, node.high)):
             raise Undefined("CR355", text=text[:60], type="range")
@@ -100,12 +104,17 @@ class Evaluation:
 
     def bindings(self, iterators: Sequence[tree.Iterator], scope: Scope) -> Iterator[Scope]:
         """A scope for each combination of the iterators' items; later ones vary fastest and see earlier ones."""
-        if not iterators:
-            yield scope
-            return
-        first, *others = iterators
-        for item in self.domain(first, scope):
-            yield from self.bindings(others, Scope({first.name: item}, scope))
+        open_domains = [(scope, self.domain(iterators[0], scope))]
+        while open_domains:
+            around, items = open_domains[-1]
+            for item in items:
+                inner = Scope({iterators[len(open_domains) - 1].name: item}, around)
+                if len(open_domains) < len(iterators):
+                    open_domains.append((inner, self.domain(iterators[len(open_domains)], inner)))
+                    break
+                yield inner
+            else:
+                open_domains.pop()
 
     def domain(self, iterator: tree.Iterator, scope: Scope) -> Iterator[Value]:
         found = self.value(iterator.domain, scope)
@@ -134,8 +143,16 @@ class Evaluation:
         return range(first, last + step, step)
 
 
+#: Steps that it takes to fit arguments to a signature.
+_FITTED = 4
+#: Steps that reading a character of a range takes.
+_PARSED = 10
+
+
 def _reading(argument: Value) -> int:
     """What it costs a function to look at `argument`."""
     if isinstance(argument, str):
         return len(argument) // 100
+    if is_number(argument):
+        return bits(argument) // 200
     return len(argument) // 8 if isinstance(argument, list | dict) else 0

@@ -45,11 +45,18 @@ def _name(run: Evaluation, node: tree.Name, scope: Scope) -> Value:
         return value
     if node.name in FUNCTIONS:
         return FUNCTIONS[node.name]
-    raise Undefined("CR351", name=node.name, near=_nearest(node.name, scope.visible()))
+    raise Undefined("CR351", name=node.name, near=_nearest(run, node.name, scope.visible()))
 
 
-def _nearest(name: str, names: list[str]) -> str:
-    return (get_close_matches(name, names[:1000], 1, 0.5) or ["—"])[0]
+#: Characters of a name for which a similar one is sought.
+_LONGEST_NAME = 60
+
+
+def _nearest(run: Evaluation, name: str, names: list[str]) -> str:
+    """The name that is most like `name`. It is dear, and paid for: the note is made each time, and kept once."""
+    near = [other for other in names[:1000] if len(other) <= _LONGEST_NAME] if len(name) <= _LONGEST_NAME else []
+    run.budget.spend(10 * (1 + len(near)))
+    return (get_close_matches(name, near, 1, 0.5) or ["—"])[0]
 
 
 def _path(run: Evaluation, node: tree.Path, scope: Scope) -> Value:
@@ -104,7 +111,7 @@ def _call(run: Evaluation, node: tree.Call, scope: Scope) -> Value:
     if isinstance(node.function, tree.Name):
         known, function = scope.find(node.function.name)
         if not known and node.function.name not in FUNCTIONS:
-            near = _nearest(node.function.name, list(FUNCTIONS))
+            near = _nearest(run, node.function.name, list(FUNCTIONS))
             raise Undefined("CR352", name=node.function.name, near=near)
         function = function if known else FUNCTIONS[node.function.name]
     else:
@@ -137,7 +144,9 @@ def _logic(run: Evaluation, node: tree.Logic, scope: Scope) -> Value:
 
 def _between(run: Evaluation, node: tree.Between, scope: Scope) -> Value:
     low, high = run.value(node.low, scope), run.value(node.high, scope)
-    return within(run.value(node.value, scope), Range(low, high))
+    value = run.value(node.value, scope)
+    run.budget.weigh(value)
+    return within(value, Range(low, high))
 
 
 def range_value(run: Evaluation, node: tree.Range, scope: Scope) -> Range:
@@ -172,7 +181,7 @@ def _passes(run: Evaluation, value: Value, test: Value, node: Node) -> bool:
     if isinstance(test, Range | HalfRange) and not isinstance(value, Range | HalfRange):
         return within(value, test)
     if isinstance(test, list):
-        run.budget.spend(len(test))
+        run.budget.weigh_against(test, value)
         return any(_contains(item, value) for item in test) or equal(value, test) is True
     if isinstance(test, bool) and _mentions_subject(node):
         return test
@@ -233,6 +242,12 @@ def _context(run: Evaluation, node: tree.ContextLiteral, scope: Scope) -> Value:
     return made
 
 
+def _instance(run: Evaluation, node: tree.InstanceOf, scope: Scope) -> Value:
+    value = run.value(node.value, scope)
+    run.budget.weigh(value)
+    return conforms(value, node.type)
+
+
 FORMS: dict[type, Callable[[Evaluation, Any, Scope], Value]] = {
     tree.NumberLiteral: _number,
     tree.TextLiteral: lambda run, node, scope: node.value,
@@ -257,5 +272,5 @@ FORMS: dict[type, Callable[[Evaluation, Any, Scope], Value]] = {
     tree.ListLiteral: _list,
     tree.ContextLiteral: _context,
     tree.FunctionLiteral: lambda run, node, scope: Closure(node.parameters, node.body, scope),
-    tree.InstanceOf: lambda run, node, scope: conforms(run.value(node.value, scope), node.type),
+    tree.InstanceOf: _instance,
 }

@@ -17,6 +17,9 @@ from cluster_rules.semantics.feel.values import Value, kind, undefined_operator
 WORKING = Context(prec=2 * MAX_DIGITS)
 RESULT = Context(prec=MAX_DIGITS)
 
+#: Steps that a root, a logarithm or an exponential takes.
+ROUNDED = 50
+
 _Operation = Callable[[Budget, Any, Any], Value]
 
 
@@ -50,7 +53,8 @@ def from_decimal(value: Decimal) -> Number:
     return normal(Fraction(RESULT.plus(value)))
 
 
-def _sized(budget: Budget, value: Fraction | int) -> Number:
+def sized(budget: Budget, value: Fraction | int) -> Number:
+    """`value`, where it is not too large."""
     size = bits(value)
     within_range(size)
     budget.spend(size // 2000)
@@ -58,21 +62,21 @@ def _sized(budget: Budget, value: Fraction | int) -> Number:
 
 
 def _add(budget: Budget, left: Number, right: Number) -> Value:
-    return _sized(budget, left + right)
+    return sized(budget, left + right)
 
 
 def _subtract(budget: Budget, left: Number, right: Number) -> Value:
-    return _sized(budget, left - right)
+    return sized(budget, left - right)
 
 
 def _multiply(budget: Budget, left: Number, right: Number) -> Value:
-    return _sized(budget, left * right)
+    return sized(budget, left * right)
 
 
 def _divide(budget: Budget, left: Number, right: Number) -> Value:
     if right == 0:
         raise Undefined("CR361")
-    return _sized(budget, Fraction(left) / right)
+    return sized(budget, Fraction(left) / right)
 
 
 def _power(budget: Budget, base: Number, exponent: Number) -> Value:
@@ -81,18 +85,19 @@ def _power(budget: Budget, base: Number, exponent: Number) -> Value:
     if isinstance(exponent, int):
         if abs(base) != 1:
             within_range(bits(base) * min(abs(exponent), 10**9))
-        return _sized(budget, Fraction(base) ** exponent if base not in (0, 1) else base if exponent else 1)
+        return sized(budget, Fraction(base) ** exponent if base not in (0, 1) else base if exponent else 1)
     if base < 0:
         raise Undefined("CR354", operator="**", left=kind(base), right=kind(exponent))
-    return root_or_power(base, exponent)
+    return _fractional_power(budget, base, exponent)
 
 
-def root_or_power(base: Number, exponent: Number) -> Number:
+def _fractional_power(budget: Budget, base: Number, exponent: Number) -> Number:
     """`base ** exponent` for an exponent that is not whole, rounded to 34 digits."""
+    budget.spend(ROUNDED + bits(base) // 100)
     if base in (0, 1):
         return base
     within_range(int(bits(base) * magnitude(exponent)))
-    return from_decimal(WORKING.power(to_decimal(base), to_decimal(exponent)))
+    return sized(budget, from_decimal(WORKING.power(to_decimal(base), to_decimal(exponent))))
 
 
 def _joined(budget: Budget, left: str, right: str) -> Value:
@@ -152,8 +157,8 @@ _OPERATIONS: dict[tuple[str, str, str], _Operation] = {
     ("/", _N, _N): _divide,
     ("**", _N, _N): _power,
     ("+", _S, _S): _joined,
-    ("+", _M, _M): lambda budget, a, b: t.MonthsDuration(a.months + b.months),
-    ("-", _M, _M): lambda budget, a, b: t.MonthsDuration(a.months - b.months),
+    ("+", _M, _M): lambda budget, a, b: t.MonthsDuration(int(_add(budget, a.months, b.months))),
+    ("-", _M, _M): lambda budget, a, b: t.MonthsDuration(int(_subtract(budget, a.months, b.months))),
     ("+", _X, _X): lambda budget, a, b: t.SecondsDuration(_add(budget, a.seconds, b.seconds)),
     ("-", _X, _X): lambda budget, a, b: t.SecondsDuration(_subtract(budget, a.seconds, b.seconds)),
     ("/", _M, _M): lambda budget, a, b: _divide(budget, a.months, b.months),

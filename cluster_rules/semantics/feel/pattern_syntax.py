@@ -190,31 +190,37 @@ class _Reader:
 
     def character_class(self) -> Test:
         negative = self.accept("^")
-        tests: list[Test] = []
+        members: list[str | Test] = []
         removed: Test | None = None
         if self.next == "]":
             raise self.wrong()
-        while not (tests and self.accept("]")):
-            if tests and self.accept("-["):
+        while not (members and self.accept("]")):
+            if members and self.accept("-["):
                 removed = self.character_class()
                 if not self.accept("]"):
                     raise self.wrong()
                 break
-            tests.append(self.member())
-
-        def found(c: str) -> bool:
-            return any(test(c) for test in tests)
-
+            members.append(self.member())
+        found = self.any_of(members)
         kept = _opposite(found) if negative else found
         return kept if removed is None else lambda c: kept(c) and not removed(c)
 
-    def member(self) -> Test:
+    def any_of(self, members: list[str | Test]) -> Test:
+        """Single characters are looked up all at once."""
+        singles = {member for member in members if isinstance(member, str)}
+        tests = [member for member in members if not isinstance(member, str)]
+        if "i" not in self.flags:
+            return lambda c: c in singles or any(test(c) for test in tests)
+        folded = singles | {s.lower() for s in singles} | {s.upper() for s in singles}
+        return lambda c: not folded.isdisjoint((c, c.lower(), c.upper())) or any(test(c) for test in tests)
+
+    def member(self) -> str | Test:
         """One character, one class, or one range of a class in brackets."""
         low = self.single()
         if not isinstance(low, str):
             return low
         if self.next != "-" or self.text[self.position + 1 : self.position + 2] in ("]", "["):
-            return self.equals(low)
+            return low
         self.take()
         high = self.single()
         if not isinstance(high, str) or high < low:

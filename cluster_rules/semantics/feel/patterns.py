@@ -24,16 +24,26 @@ class _Threads:
 
 
 _cached = lru_cache(maxsize=128)(compile_pattern)
+#: Steps that it takes to make a step of a program.
+_COMPILED = 3
+
+
+def _program(budget: Budget, pattern: str, flags: str) -> Program:
+    """The program for `pattern`. It costs the same whether it was kept from before or not."""
+    budget.spend(_COMPILED * min(len(pattern), budget.limits.pattern))
+    program = _cached(pattern, flags, budget.limits.pattern)
+    budget.spend(_COMPILED * len(program.steps))
+    return program
 
 
 def found(budget: Budget, text: str, pattern: str, flags: str) -> bool:
     """Whether `pattern` matches somewhere in `text`."""
-    return _search(budget, _cached(pattern, flags, budget.limits.pattern), text, 0) is not None
+    return _search(budget, _program(budget, pattern, flags), text, 0) is not None
 
 
 def replaced(budget: Budget, text: str, pattern: str, replacement: str, flags: str) -> str:
     """`text` with every match of `pattern` replaced; `$1` stands for a group."""
-    program = _cached(pattern, flags, budget.limits.pattern)
+    program = _program(budget, pattern, flags)
     template = [replacement] if "q" in flags else _template(replacement, program.groups)
     parts: list[str] = []
     position = size = 0
@@ -48,7 +58,7 @@ def replaced(budget: Budget, text: str, pattern: str, replacement: str, flags: s
 
 def pieces(budget: Budget, text: str, pattern: str) -> list[str]:
     """The parts of `text` between the matches of `pattern`."""
-    program = _cached(pattern, "", budget.limits.pattern)
+    program = _program(budget, pattern, "")
     parts: list[str] = []
     position = 0
     for slots in _matches(budget, program, text, pattern):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cluster_rules.semantics.feel.failures import Undefined
-from cluster_rules.semantics.feel.values import Value, kind
+from cluster_rules.semantics.feel.values import KINDS, Value, kind
 
 _PARAMETER = re.compile(r"(?P<many>[*+]?)(?P<name>[^:?]+?)(?P<optional>\??): (?P<type>[^?]+?)(?P<nullable>\??)")
 
@@ -121,14 +121,19 @@ def fitted(candidate: Signature, parameter: Parameter, value: Value) -> Value:
 
 def _fitted_one(candidate: Signature, parameter: Parameter, value: Value) -> Value:
     """A list of one stands for its item and an item for a list of it, as in the standard."""
-    types = parameter.types
-    if not types or any(fits(value, type_) for type_ in types) or (value is None and parameter.nullable):
+    if _takes(parameter, value) or (value is None and parameter.nullable):
         return value
-    if isinstance(value, list) and len(value) == 1 and any(fits(value[0], type_) for type_ in types):
+    if isinstance(value, list) and len(value) == 1 and _takes(parameter, value[0]):
         return value[0]
-    if value is not None and any(fits([value], type_) for type_ in types):
+    if value is not None and _takes(parameter, [value]):
         return [value]
     raise _mismatch(candidate, parameter, value)
+
+
+def _takes(parameter: Parameter, value: Value) -> bool:
+    if not parameter.types or kind(value) in parameter.types:
+        return True
+    return any(fits(value, type_) for type_ in parameter.types if type_ not in KINDS)
 
 
 def fits(value: Value, type_: str) -> bool:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from cluster_rules.model.numbers import Number, normal
+from cluster_rules.model.numbers import Number, brief_number, normal
 from cluster_rules.semantics.feel.failures import Undefined
 
 MAX_YEAR = 999_999_999
@@ -114,7 +114,7 @@ def days_in_month(year: int, month: int) -> int:
 def date(year: int, month: int, day: int) -> Date:
     """The day, where there is one."""
     if abs(year) > MAX_YEAR or not 1 <= month <= 12 or not 1 <= day <= days_in_month(year, month):
-        raise Undefined("CR355", text=f"{year}-{month}-{day}", type="date")
+        raise Undefined("CR355", text="-".join(map(brief_number, (year, month, day))), type="date")
     return Date(year, month, day)
 
 
@@ -133,7 +133,7 @@ def time(hour: int, minute: int, second: Number, zone: Zone) -> Time:
     """The time of day, where there is one."""
     proper = 0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60
     if not proper or (isinstance(zone, int) and abs(zone) > _MAX_OFFSET):
-        raise Undefined("CR355", text=f"{hour}:{minute}:{second}", type="time")
+        raise Undefined("CR355", text=":".join(map(brief_number, (hour, minute, second))), type="time")
     return Time(normal(Fraction(hour * 3600 + minute * 60 + second)), zone)
 
 

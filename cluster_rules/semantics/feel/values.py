@@ -60,6 +60,10 @@ _KINDS: dict[type, str] = {
 }
 
 
+#: The names of the types of values.
+KINDS = frozenset({*_KINDS.values(), "function"})
+
+
 def kind(value: Value) -> str:
     """The name of the type of `value`."""
     return _KINDS.get(type(value), "function")
@@ -184,9 +188,17 @@ def holds(operator: str, left: Value, right: Value) -> bool:
 
 
 def within(value: Value, bounds: Range | HalfRange) -> bool:
-    """Whether `value` lies in the range; raises `Undefined` where they do not compare."""
+    """Whether `value` lies in the range: beyond one end settles it, else both have to compare, or it is `Undefined`."""
     if isinstance(bounds, HalfRange):
         return holds(bounds.operator, value, bounds.value)
-    above = holds(">=" if bounds.low_closed else ">", value, bounds.low)
-    below = holds("<=" if bounds.high_closed else "<", value, bounds.high)
-    return above and below
+    sides = ((">=" if bounds.low_closed else ">", bounds.low), ("<=" if bounds.high_closed else "<", bounds.high))
+    unknown: Undefined | None = None
+    for operator, end in sides:
+        try:
+            if not holds(operator, value, end):
+                return False
+        except Undefined as why:
+            unknown = why
+    if unknown is not None:
+        raise unknown
+    return True

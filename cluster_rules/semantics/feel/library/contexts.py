@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cluster_rules.semantics.feel.failures import Undefined
+from cluster_rules.semantics.feel.failures import Exhausted, Undefined
 from cluster_rules.semantics.feel.library.numbers import no_result
 from cluster_rules.semantics.feel.signatures import signature
 from cluster_rules.semantics.feel.values import Value
@@ -52,6 +52,8 @@ def put(run: Evaluation, context: Context, key: str, value: Value) -> Context:
 def put_at(run: Evaluation, context: Context, keys: list[str], value: Value) -> Context:
     if not keys:
         raise no_result("context put", "[]")
+    if len(keys) > run.budget.limits.depth:
+        raise Exhausted("CR380", limit=run.budget.limits.depth)
     if len(keys) == 1:
         return put(run, context, keys[0], value)
     inner = context.get(keys[0], {})

@@ -8,9 +8,11 @@ from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
 from cluster_rules.model.numbers import Number, divide, normal
+from cluster_rules.semantics.feel.budget import bits
 from cluster_rules.semantics.feel.failures import Undefined
 from cluster_rules.semantics.feel.library.numbers import no_result, square_root
 from cluster_rules.semantics.feel.library.texts import slice_bounds
+from cluster_rules.semantics.feel.operators import sized
 from cluster_rules.semantics.feel.signatures import BuiltIn, signature
 from cluster_rules.semantics.feel.values import Closure, Value, equal, holds, is_number
 
@@ -25,14 +27,13 @@ def _same(left: Value, right: Value) -> bool:
 
 
 def list_contains(run: Evaluation, items: Items, element: Value) -> bool:
-    run.budget.weigh(element)
-    run.budget.spend(len(items))
+    run.budget.weigh_against(items, element)
     return any(_same(item, element) for item in items)
 
 
 def _extreme(name: str, operator: str) -> Callable[[Evaluation, Items], Value]:
     def extreme(run: Evaluation, items: Items) -> Value:
-        run.budget.spend(len(items))
+        run.budget.weigh(items)
         if not items:
             raise no_result(name, "[]")
         best = items[0]
@@ -56,7 +57,7 @@ def total(run: Evaluation, items: list[Number]) -> Number:
 def mean(run: Evaluation, items: list[Number]) -> Number:
     if not items:
         raise no_result("mean", "[]")
-    return divide(total(run, items), len(items))
+    return sized(run.budget, divide(total(run, items), len(items)))
 
 
 def product(run: Evaluation, items: list[Number]) -> Number:
@@ -75,7 +76,7 @@ def median(run: Evaluation, items: list[Number]) -> Number | None:
     ordered, middle = sorted(items), len(items) // 2
     if len(items) % 2:
         return ordered[middle]
-    return divide(normal(ordered[middle - 1] + ordered[middle]), 2)
+    return sized(run.budget, divide(normal(ordered[middle - 1] + ordered[middle]), 2))
 
 
 def standard_deviation(run: Evaluation, items: list[Number]) -> Number:
@@ -83,9 +84,11 @@ def standard_deviation(run: Evaluation, items: list[Number]) -> Number:
     if len(items) < 2:
         raise no_result("stddev", "list")
     average = mean(run, items)
-    run.budget.spend(len(items))
-    squares = sum(((Fraction(item) - average) ** 2 for item in items), Fraction(0))
-    return square_root(normal(squares / (len(items) - 1)))
+    squares = Fraction(0)
+    for item in items:
+        squares += (Fraction(item) - average) ** 2
+        run.budget.spend(1 + bits(squares) // 1000)
+    return square_root(run, normal(squares / (len(items) - 1)))
 
 
 def mode(run: Evaluation, items: list[Number]) -> Items:
@@ -151,8 +154,7 @@ def list_replace_where(run: Evaluation, items: Items, match: Closure | BuiltIn, 
 
 
 def index_of(run: Evaluation, items: Items, match: Value) -> Items:
-    run.budget.weigh(match)
-    run.budget.spend(len(items))
+    run.budget.weigh_against(items, match)
     return [index for index, item in enumerate(items, 1) if _same(item, match)]
 
 
@@ -197,6 +199,7 @@ def sort(run: Evaluation, items: Items, precedes: Closure | BuiltIn | None) -> I
 
     def order(left: Value, right: Value) -> int:
         run.budget.spend()
+        run.budget.weigh(left)
         if precedes is None:
             return -1 if holds("<", left, right) else 1 if holds("<", right, left) else 0
         return (

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cluster_rules.model.numbers import MAX_DIGITS, MAX_EXPONENT, Number, normal
+from cluster_rules.model.numbers import MAX_DIGITS, MAX_EXPONENT, Number, from_digits
 from cluster_rules.semantics.feel import patterns
 from cluster_rules.semantics.feel.failures import Undefined
 from cluster_rules.semantics.feel.library.numbers import no_result
@@ -83,7 +82,7 @@ def number(text: str, grouping: str | None, point: str | None) -> Number:
     digits = mantissa.lstrip("-").replace(".", "").lstrip("0")
     if _NUMBER.fullmatch(plain) is None or len(digits) > MAX_DIGITS or abs(int(exponent or 0)) > MAX_EXPONENT:
         raise Undefined("CR355", text=text[:60], type="number")
-    return normal(Fraction(plain))
+    return from_digits(plain)
 
 
 def string(run: Evaluation, value: Value) -> str | None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Point = t.Date | t.DateTime
 
+#: Steps that it takes to look for a zone by its name.
+_ZONE_SOUGHT = 100
+
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -35,6 +38,20 @@ def _whole(name: str, *values: Number) -> list[int]:
 
 def date_of(year: Number, month: Number, day: Number) -> t.Date:
     return t.date(*_whole("date", year, month, day))
+
+
+def time_from_text(run: Evaluation, text: str) -> t.Time:
+    return texts.parse_time(_zone_paid(run, text))
+
+
+def date_time_from_text(run: Evaluation, text: str) -> t.DateTime:
+    return texts.parse_date_time(_zone_paid(run, text))
+
+
+def _zone_paid(run: Evaluation, text: str) -> str:
+    """`text`, and what it costs to look for the zone that it names."""
+    run.budget.spend(_ZONE_SOUGHT if "@" in text else 0)
+    return text
 
 
 def time_from(value: t.Time | Point) -> t.Time:
@@ -71,10 +88,10 @@ def date_time_parts(
 
 
 def date_time_in_zone(
-    year: Number, month: Number, day: Number, hour: Number, minute: Number, second: Number, zone: str
+    run: Evaluation, year: Number, month: Number, day: Number, hour: Number, minute: Number, second: Number, zone: str
 ) -> t.DateTime:
     point = date_time_parts(year, month, day, hour, minute, second)
-    return t.DateTime(point.date, texts.parse_time(f"{texts.format_temporal(point.time)}@{zone}"))
+    return t.DateTime(point.date, time_from_text(run, f"{texts.format_temporal(point.time)}@{zone}"))
 
 
 def months_between(start: Point, end: Point) -> t.MonthsDuration:
@@ -117,14 +134,14 @@ SIGNATURES = (
     signature("date(from: string)", texts.parse_date),
     signature("date(from: date|date and time)", _day),
     signature(f"date({_CALENDAR})", date_of),
-    signature("time(from: string)", texts.parse_time),
+    signature("time(from: string)", time_from_text, runs=True),
     signature("time(from: time|date|date and time)", time_from),
     signature(f"time({_CLOCK}, offset?: days and time duration?)", time_of),
-    signature("date and time(from: string)", texts.parse_date_time),
+    signature("date and time(from: string)", date_time_from_text, runs=True),
     signature("date and time(from: date|date and time)", date_time_from),
     signature("date and time(date: date|date and time, time: time)", date_time_of),
     signature(f"date and time({_CALENDAR}, {_CLOCK}, offset?: days and time duration?)", date_time_parts),
-    signature(f"date and time({_CALENDAR}, {_CLOCK}, timezone: string)", date_time_in_zone),
+    signature(f"date and time({_CALENDAR}, {_CLOCK}, timezone: string)", date_time_in_zone, runs=True),
     signature("duration(from: string)", texts.parse_duration),
     signature("duration(from: years and months duration|days and time duration)", lambda value: value),
     signature("years and months duration(from: date|date and time, to: date|date and time)", months_between),
