@@ -19,7 +19,20 @@ from cluster_rules.errors import Diagnostic, Locale, Place, RulesError, diagnost
 #: Done; what was checked failed; bad input or usage; a plugin or the program itself failed.
 DONE, FAILED, REFUSED, BROKEN = 0, 1, 2, 3
 
-COMMANDS = ("decide", "check", "fmt", "test", "compare", "sweep", "case", "sample", "copy", "schema", "version")
+COMMANDS = (
+    "decide",
+    "check",
+    "fmt",
+    "test",
+    "amend",
+    "compare",
+    "sweep",
+    "case",
+    "sample",
+    "copy",
+    "schema",
+    "version",
+)
 
 #: Set to anything: an unexpected error shows its traceback.
 DEBUG = "CLUSTER_RULES_DEBUG"

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import click
 
+from cluster_rules.analysis.amend import amend, is_amendment
 from cluster_rules.cli.application import DONE, FAILED, Command, tell
 from cluster_rules.cli.command_decide import rulesets_option
 from cluster_rules.cli.language import Words
+from cluster_rules.compiler.compile import compile_ruleset
 from cluster_rules.compiler.editions import MEASURE_FILE
-from cluster_rules.compiler.surface import RULESET_FILE
+from cluster_rules.compiler.surface import RULESET_FILE, Surface
 from cluster_rules.compiler.versions import version_problems, write_versions
 from cluster_rules.engine import FactSheet, load, surface_of
 from cluster_rules.errors import Diagnostic, Locale, RulesError
 from cluster_rules.facts.reader import MAIN_FILES
+from cluster_rules.plugins import load_plugins
 from cluster_rules.testing.cases import SUFFIX, read
 
 #: What is wrong with one thing, errors and warnings.
@@ -74,6 +78,8 @@ def _things(path: Path, rulesets: tuple[str, ...], accept: bool) -> Iterator[tup
     elif path.is_file():
         if path.name in (RULESET_FILE, MEASURE_FILE):
             yield from _things(path.parent, rulesets, accept)
+        elif is_amendment(path):
+            yield path, partial(_check_amendment, path, rulesets)
         elif path.suffix in {".yaml", ".yml", ".json"}:
             yield path, partial(_check_application, path, rulesets)
     elif any((path / name).is_file() for name in MAIN_FILES):
@@ -94,16 +100,34 @@ def _check_ruleset(folder: Path, accept: bool) -> tuple[Diagnostic, ...]:
     edition = surface.manifest.edition.text
     root = folder if (folder / MEASURE_FILE).is_file() else folder.parent
     load(surface.manifest.measure.text, edition=edition, rulesets=(root.parent,))
-    problems = tuple(version_problems(surface))
+    problems = (*_unbound(surface), *version_problems(surface))
     if not accept or any(found.severity == "error" for found in problems):
         return problems
     write_versions(surface)
     return ()
 
 
+def _unbound(surface: Surface) -> tuple[Diagnostic, ...]:
+    """What a draft may say and an edition in force may not, as warnings: its thresholds, quotes and text disagree."""
+    if surface.edition.status != "draft":
+        return ()
+    binding = surface.entry.model_copy(update={"status": "in_force"})
+    try:
+        compile_ruleset(replace(surface, entry=binding), plugins=load_plugins().criteria)
+    except RulesError as error:
+        return tuple(replace(found, severity="warning") for found in error.diagnostics)
+    return ()
+
+
 def _check_cases(path: Path) -> tuple[Diagnostic, ...]:
     """The cases are well formed; `cluster-rules test` says whether they hold."""
     read(path)
+    return ()
+
+
+def _check_amendment(path: Path, rulesets: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    """Every change fits the edition that it amends, and the amended edition holds together."""
+    amend(path, rulesets=rulesets)
     return ()
 
 

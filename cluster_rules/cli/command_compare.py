@@ -61,12 +61,13 @@ def _run(
     from cluster_rules.analysis.compare.report import comparison_document
     from cluster_rules.analysis.compare.sides import rules_meant
 
-    found = compare(rules_meant(old, measure, rulesets), rules_meant(new, measure, rulesets))
-    document = comparison_document(found, locale)
-    data: Data = partial(comparison_record, found)
-    if panel is not None:
-        document, data = _with_impact(document, data, _impact(words, found, panel, by))
-    put_document(document, form, output, data)
+    with rules_meant(old, measure, rulesets) as before, rules_meant(new, measure, rulesets) as after:
+        found = compare(before, after)
+        document = comparison_document(found, locale)
+        data: Data = partial(comparison_record, found)
+        if panel is not None:
+            document, data = _with_impact(document, data, _impact(words, found, panel, by))
+        put_document(document, form, output, data)
 
 
 def _impact(words: Words, found: Comparison, panel: str, by: str | None) -> Impact:

@@ -12,6 +12,7 @@ import click
 
 from cluster_rules.cli.application import Command
 from cluster_rules.cli.language import Words
+from cluster_rules.compiler.surface_amendment import AmendmentFile
 from cluster_rules.compiler.surface_calendar import CalendarFile
 from cluster_rules.compiler.surface_cases import ApplicationFile, CasesFile
 from cluster_rules.compiler.surface_criteria import ConditionFile
@@ -34,6 +35,7 @@ KINDS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "versions": VersionsFile.model_json_schema,
     "cases": CasesFile.model_json_schema,
     "application": ApplicationFile.model_json_schema,
+    "amendment": AmendmentFile.model_json_schema,
     "calendar": CalendarFile.model_json_schema,
     "decision": decision_schema,
 }

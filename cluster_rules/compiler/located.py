@@ -203,6 +203,21 @@ class DayText(FilledText):
         raise PydanticCustomError("CR156", "no day")
 
 
+class AnyNode:
+    """A text, a list or a map: what it has to be is decided where it is used."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(_node)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {}
+
+
+def _node(value: Any) -> YamlNode:
+    found: YamlNode = value.node if isinstance(value, Fields | Items) else value
+    return found
+
+
 class OneWord:
     """One of the words of the field's Literal type, or `true` and `false` for a bool."""
 
@@ -224,6 +239,7 @@ Text: TypeAlias = Annotated[YamlText, FilledText()]
 Expression: TypeAlias = Annotated[YamlText, ExpressionText()]
 Day: TypeAlias = Annotated[YamlText, DayText()]
 Flag: TypeAlias = Annotated[bool, OneWord()]
+Content: TypeAlias = Annotated[YamlMap | YamlList | YamlText, AnyNode()]
 WORD = OneWord()
 
 

@@ -13,6 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from cluster_rules.compiler.located import Located
+from cluster_rules.compiler.surface_amendment import AmendmentFile
 from cluster_rules.compiler.surface_calendar import CalendarFile
 from cluster_rules.compiler.surface_cases import ApplicationFile, CasesFile
 from cluster_rules.compiler.surface_criteria import ConditionFile
@@ -35,6 +36,7 @@ FILES: Mapping[str, type[Located]] = MappingProxyType(
         "versions": VersionsFile,
         "cases": CasesFile,
         "application": ApplicationFile,
+        "amendment": AmendmentFile,
         "calendar": CalendarFile,
     }
 )

@@ -38,8 +38,15 @@ def requirement(words: Words, measurement: Measurement, against: str = "") -> st
         return words(named if words.has(named) else key, threshold=text)
     if isinstance(measurement.threshold, Partial) and words.has(f"{key}.open"):
         return words(f"{key}.open", threshold=threshold)
-    counted = f"{key}.count"
-    return words(counted if _counted(measurement.unit) and words.has(counted) else key, threshold=threshold)
+    return compared(words, measurement.operator, threshold, measurement.unit)
+
+
+def compared(words: Words, operator: str, threshold: str, written: Unit | None) -> str:
+    """`不低于 2%`, `不少于 20 家`."""
+    of_counts = f"operator.{operator}.count"
+    return words(
+        of_counts if counted(written) and words.has(of_counts) else f"operator.{operator}", threshold=threshold
+    )
 
 
 def _standing(threshold: Value) -> str:
@@ -99,7 +106,7 @@ def _open_gap(words: Words, measurement: Measurement, found: Gap, amount: Partia
 
 def _gap_of(words: Words, measurement: Measurement, found: Gap, amount: Value, operands: Operands) -> str:
     basis = _basis(found, operands)
-    if found.kind == "margin" and _counted(found.unit) and is_number(amount):
+    if found.kind == "margin" and counted(found.unit) and is_number(amount):
         amount = math.floor(amount)
         if not amount:
             return words("gap.slight", one=figure(words, 1, found.unit))
@@ -126,7 +133,7 @@ def _basis(found: Gap, operands: Operands) -> str:
         return "numerator"
     if found.basis in {"members", "each"}:
         return found.basis
-    return "count" if _counted(found.unit) else "value"
+    return "count" if counted(found.unit) else "value"
 
 
 def _amount(words: Words, amount: Value, found: Gap) -> str:
@@ -149,7 +156,8 @@ def bounds(value: Value) -> tuple[Number, ...]:
     return tuple(end for end in ends if is_number(end))
 
 
-def _counted(written: Unit | None) -> bool:
+def counted(written: Unit | None) -> bool:
+    """Whether people count in the unit, rather than measure."""
     if written is None or written.dimension == PURE or len(written.dimension) != 1:
         return False
     return written.dimension[0][0] not in MEASURED

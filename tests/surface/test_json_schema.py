@@ -32,6 +32,7 @@ SHOWN = {
     "日历文件": "calendar",
     "versions.yaml": "versions",
     "*.cases.yaml 用例": "cases",
+    "修订文件": "amendment",
     "申报材料": "application",
 }
 

@@ -124,7 +124,6 @@ def _condition_details(old: Condition, new: Condition) -> list[tuple[str, str, s
     return _differing([
         ("title", old.title, new.title),
         ("provision", old.provision, new.provision),
-        ("version", old.version, new.version),
         ("criteria", kept[0], kept[1]),
     ])  # fmt: skip
 

@@ -160,7 +160,11 @@ def _in_base_units(unit: Any) -> bool:
 
 
 def is_never_negative(node: ir.Expression, slots: Mapping[int, str], facts: Dictionary) -> bool:
-    """Whether a value of a record is at least zero by its declared bounds, in every record."""
+    """Whether a value is at least zero by declared bounds; `slots` are the registers of the records it reads."""
+    if isinstance(node, ir.Count | ir.DistinctCount):
+        return True
+    if isinstance(node, ir.FactReference) and (fact := facts.facts.get(node.name)) is not None:
+        return isinstance(node.type, NumberType) and fact.low is not None and _number(fact.low) >= 0
     if isinstance(node, ir.Constant):
         return isinstance(node.type, NumberType) and _number(node.value) >= 0
     if isinstance(node, ir.FieldReference) and node.slot in slots:

@@ -18,6 +18,7 @@ from cluster_rules.engine import Rules
 from cluster_rules.errors import Locale
 from cluster_rules.explain.document import Block, Document, Paragraph, Part, Points
 from cluster_rules.explain.figures import shown
+from cluster_rules.explain.phrases import compared
 from cluster_rules.explain.tree import Item, Line
 from cluster_rules.explain.words import Words, words
 
@@ -109,7 +110,7 @@ def _stated(say: Words, stated: Stated) -> str:
     if not isinstance(stated, Requirement):
         return say(f"role.{stated}") if say.has(f"role.{stated}") else stated
     threshold = stated.text if stated.value is None else shown(say, stated.value, stated.unit)
-    return say(f"operator.{stated.operator}", threshold=threshold)
+    return compared(say, stated.operator, threshold, stated.unit)
 
 
 def _from_to(say: Words, label: str, old: str, new: str) -> str:

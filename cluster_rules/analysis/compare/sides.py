@@ -1,22 +1,33 @@
-"""Which rules a side of a comparison means: a folder, or an edition by its id."""
+"""Which rules a side of a comparison means: the folder of an edition, an amendment, or an edition by its id."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from cluster_rules.analysis.amend import amend, is_amendment
 from cluster_rules.catalogue import measures
 from cluster_rules.compiler.surface import RULESET_FILE, read_manifest
 from cluster_rules.engine import Rules, load
 from cluster_rules.errors import RulesError
 
 
-def rules_meant(text: str, measure: str | None = None, rulesets: Iterable[str | Path] = ()) -> Rules:
-    """The rules that `text` means: those in the folder of an edition, else of the edition called so.
+@contextmanager
+def rules_meant(text: str, measure: str | None = None, rulesets: Iterable[str | Path] = ()) -> Iterator[Rules]:
+    """The rules that `text` means: in the folder of an edition, given by an amendment, else of the edition called so.
 
-    `measure` says of which measure; without it, of the one that has such an edition. Raises `RulesError`.
+    `measure` says of which measure; without it, of the one that has such an edition. The files of an amended edition
+    last as long as the context. Raises `RulesError`.
     """
-    folder = Path(text)
+    if Path(text).is_file() and is_amendment(text):
+        with amend(text, rulesets=rulesets).rules() as rules:
+            yield rules
+    else:
+        yield _loaded(Path(text), text, measure, rulesets)
+
+
+def _loaded(folder: Path, text: str, measure: str | None, rulesets: Iterable[str | Path]) -> Rules:
     if (folder / RULESET_FILE).is_file():
         manifest = read_manifest(folder)
         return load(manifest.measure.text, edition=manifest.edition.text, rulesets=[folder])

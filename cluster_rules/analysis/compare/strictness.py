@@ -196,6 +196,9 @@ def at_most(first: ir.Expression, second: ir.Expression, facts: Dictionary) -> b
         return True
     if isinstance(first, ir.Constant) and isinstance(second, ir.Constant):
         return type(first.type) is type(second.type) and first.value <= second.value  # type: ignore[operator]
+    if isinstance(second, ir.Arithmetic) and second.operator == "+":
+        both = ((second.left, second.right), (second.right, second.left))
+        return any(at_most(first, one, facts) and is_never_negative(other, {}, facts) for one, other in both)
     if isinstance(first, ir.Tiers) and isinstance(second, ir.Tiers):
         pairs = list(zip(first.cases, second.cases, strict=False))
         same = len(first.cases) == len(second.cases) and all(a[0] == b[0] for a, b in pairs)
