@@ -27,6 +27,7 @@ COMMANDS = (
     "amend",
     "compare",
     "sweep",
+    "mutate",
     "case",
     "sample",
     "copy",

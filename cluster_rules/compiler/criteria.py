@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 from math import prod
 
@@ -32,6 +32,26 @@ def build_conditions(state: Compilation) -> None:
     for name, text in state.overrides.items():
         if name not in ids:
             state.report("CR242", text.place, id=name, close=closest(name, ids))
+
+
+def criteria_built(state: Compilation, ids: Collection[str]) -> Iterator[Criterion]:
+    """The criteria called `ids` alone, in the order of the manifest, from what the passes before have made."""
+    for file in state.surface.condition_files.values():
+        for entry, provision in _below(file.criteria, file.provision.text):
+            if entry.id.text in ids:
+                built = _criterion(state, entry, file, provision)
+                if built is not None:
+                    yield built
+
+
+def _below(entries: Iterable[CriterionEntry | GroupEntry], provision: str) -> Iterator[tuple[CriterionEntry, str]]:
+    """The criteria in `entries`, each with its provision: its own, else that of what is around it."""
+    for entry in entries:
+        own = entry.provision.text if entry.provision else provision
+        if isinstance(entry, GroupEntry):
+            yield from _below(entry.children, own)
+        else:
+            yield entry, own
 
 
 def _condition(state: Compilation, file: ConditionFile, *, standing: bool) -> Condition:

@@ -48,6 +48,8 @@ class Compilation:
     used_choices: set[str] = field(default_factory=set)
     broken: set[tuple[str, str]] = field(default_factory=set)
     expansions: Expansions = field(default_factory=dict)
+    #: What has been read: a text is lowered under every combination of readings, and read once.
+    trees: dict[tuple[bool, str, Place], Node] = field(default_factory=dict)
     sizes: Sizes = field(default_factory=dict)
 
     def report(self, code: str, place: Place | None, **values: object) -> None:
@@ -74,11 +76,20 @@ class Compilation:
 
     def tree(self, text: YamlText) -> Node | None:
         """The tree of an expression; None, and a diagnostic, where it cannot be read."""
-        return self.attempt(text, lambda: parse(text.text, origin=text.origin))
+        return self._read(text, parse, is_test=False)
 
     def test_tree(self, text: YamlText) -> Node | None:
         """The tree of a test such as `≥ 300 亿元`."""
-        return self.attempt(text, lambda: parse_test(text.text, origin=text.origin))
+        return self._read(text, parse_test, is_test=True)
+
+    def _read(self, text: YamlText, read: Callable[..., Node], *, is_test: bool) -> Node | None:
+        key = (is_test, text.text, text.origin)
+        if key not in self.trees:
+            node = self.attempt(text, lambda: read(text.text, origin=text.origin))
+            if node is None:
+                return None
+            self.trees[key] = node
+        return self.trees[key]
 
     def with_tree(self, text: YamlText, action: Callable[[Node], T]) -> T | None:
         """What `action` makes of the tree of an expression."""

@@ -10,6 +10,7 @@ from cluster_rules.compiler.located import WORD, Cell, Flag, Located, Text, kind
 
 VerdictWord = Literal["inadmissible", "not_met", "unknown", "needs_judgement", "met"]
 StatusWord = Literal["met", "not_met", "unknown", "needs_judgement", "error"]
+RoleWord = Literal["standing", "condition", "soft"]
 
 
 class ClaimEntry(Located):
@@ -82,6 +83,9 @@ class ExpectedFinding(Located):
     """对一条的期望；只核对写出来的"""
 
     status: Annotated[StatusWord, WORD] | None = Field(None, title="状态")
+    role: Annotated[RoleWord, WORD] | None = Field(
+        None, title="作用", description="standing 受理前提；condition 认定条件；soft 只提示"
+    )
     actual: Text | None = Field(None, title="实际值")
     gap: Text | None = Field(None, title="差距")
     reading_dependent: Flag | None = Field(None, title="是否取决于口径")
@@ -106,7 +110,8 @@ class CaseEntry(Located):
 
     name: Text = Field(title="名称")
     note: Text | None = Field(None, title="说明")
-    given: ApplicationFile = Field(title="申报材料", description="没给的就是缺失")
+    base: Text | None = Field(None, title="以哪个用例为底", description="同一文件中另一个用例的名称，取其申报材料")
+    given: ApplicationFile = Field(title="申报材料", description="没给的就是缺失；有 base 的只写与它不同之处")
     readings: dict[str, Text] = Field(default_factory=dict, title="口径", description="口径选择 → 选项")
     expect: Expectation = Field(title="期望")
 

@@ -11,6 +11,7 @@ from cluster_rules.compiler.lowering import comparison, meaning, scalar, single
 from cluster_rules.compiler.scope import Column, Rows, Scope
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface_criteria import TrendEntry
+from cluster_rules.language.places import ExpressionError
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
 from cluster_rules.model.expressions import Span
@@ -50,8 +51,10 @@ def trend(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
 
 
 def _fallen_or_risen(entry: TrendEntry, values: list[ir.Expression]) -> list[ir.Expression]:
-    """Each value, the newest first, against that of the year before."""
+    """Each value, the newest first, against that of the year before; refused where it is the same in every year."""
     node = tree.Name(entry.value.text, span=Span(0, len(entry.value.text)))
+    if values[0] == values[1] and isinstance(values[0].type, NumberType):
+        raise ExpressionError("CR259", node.span, text=entry.value.text)
     return [comparison(DIRECTIONS[entry.direction], now, then, node) for now, then in pairwise(values)]
 
 

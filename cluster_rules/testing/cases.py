@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -22,15 +22,18 @@ from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.language.yaml_source import parse_yaml, read_text
 from cluster_rules.language.yaml_troubles import Source
 from cluster_rules.model.decision import DecisionRecord, Finding
+from cluster_rules.model.dictionary import RegisterType
 from cluster_rules.model.numbers import Number, format_number, normal, parse_number
 from cluster_rules.model.ruleset import Ruleset
+from cluster_rules.model.sheet import FactSheet as Sheet
 from cluster_rules.model.units import Unit, unit
 from cluster_rules.model.values import Partial, Value
+from cluster_rules.testing.bases import application
 from cluster_rules.testing.coverage import Coverage, Goal, coverage_of, reached
 
 SUFFIX = ".cases.yaml"
 
-What = Literal["verdict", "reading_dependent", "status", "actual", "gap", "finding_reading_dependent"]
+What = Literal["verdict", "reading_dependent", "status", "role", "actual", "gap", "finding_reading_dependent"]
 
 _TRUTHS = {"是": True, "true": True, "否": False, "false": False}
 _QUANTITY = re.compile(r"(?P<number>[-+0-9.eE]+)(?:\s*/\s*(?P<below>[0-9]+))?\s*(?P<unit>[^\d\s]\S*)?", re.ASCII)
@@ -144,14 +147,19 @@ def _root(folder: Path) -> Path:
     return measure.parent
 
 
+def sheet_of(case: CaseEntry, cases: Cases, registers: Mapping[str, RegisterType]) -> Sheet:
+    """The claims of the case, on top of those of its base; `registers` are declared, with their keys. `RulesError`."""
+    keys = {name: declared.key for name, declared in registers.items()}
+    return from_yaml_node(application(case, cases.file.cases, keys), cases.path.parent)
+
+
 def run_case(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rules]) -> CaseResult:
     """What becomes of one case; `loaded` keeps rulesets from one case to the next."""
     name, place = case.name.text, case.place_of("name")
-    given = case.node.entries["given"]
     try:
-        sheet = from_yaml_node(given, cases.path.parent)
-        day = None if cases.edition else sheet.subject.filing_date
+        day = None if cases.edition else sheet_of(case, cases, {}).subject.filing_date
         rules = _rules(cases, day, loaded)
+        sheet = sheet_of(case, cases, rules.ruleset.dictionary.registers)
         readings = {choice: option.text for choice, option in case.readings.items()}
         record = rules.decide(FactSheet(sheet), readings=readings).material.record
     except RulesError as error:
@@ -173,7 +181,8 @@ def differences(expect: Expectation, record: DecisionRecord) -> Iterator[Differe
     place = expect.place_of("verdict")
     if expect.verdict is not None and expect.verdict != record.verdict:
         yield Difference("verdict", expect.verdict, record.verdict, place)
-    if expect.reading_dependent not in (None, record.reading_dependent):
+    # Whether something hangs on a reading costs many times what the decision does: worked out only where asked.
+    if expect.reading_dependent is not None and expect.reading_dependent != record.reading_dependent:
         yield _flag("reading_dependent", record.reading_dependent, expect.place_of("reading_dependent"))
     found = {finding.id: finding for finding in record.findings}
     for id, expected in expect.findings.items():
@@ -189,6 +198,8 @@ def _of_finding(id: str, expected: str | ExpectedFinding, found: Finding | None,
         yield Difference("status", status, found.status, place, id)
     if isinstance(expected, str):
         return
+    if expected.role not in (None, found.role):
+        yield Difference("role", expected.role or "", found.role, place, id)
     measured = found.measurements[0] if found.measurements else None
     if measured is None:
         yield from _of_value("actual", expected.actual, None, None, id)
@@ -198,7 +209,7 @@ def _of_finding(id: str, expected: str | ExpectedFinding, found: Finding | None,
         yield from _of_value("gap", expected.gap, None, None, id)
     else:
         yield from _of_value("gap", expected.gap, measured.gap.amount, measured.gap.unit, id)
-    if expected.reading_dependent not in (None, found.reading_dependent):
+    if expected.reading_dependent is not None and expected.reading_dependent != found.reading_dependent:
         yield _flag("finding_reading_dependent", found.reading_dependent, expected.place_of("reading_dependent"), id)
 
 

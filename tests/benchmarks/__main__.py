@@ -13,6 +13,7 @@ from statistics import median
 from cluster_rules import FactSheet, load
 from cluster_rules.backends.scalar import prepare
 from cluster_rules.testing.sample import write_sample
+from tests.benchmarks import expressions
 from tests.benchmarks.by_hand import by_hand
 
 MEASURE = "nmg-advanced-manufacturing-cluster"
@@ -31,6 +32,8 @@ def main():
         write_sample(folder)
         decide_the_sample(folder)
         start_afresh(folder)
+    print()
+    expressions.main()
 
 
 def decide_the_sample(folder):

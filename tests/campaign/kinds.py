@@ -16,6 +16,8 @@ from cluster_rules.backends.scalar import decide
 from cluster_rules.testing.sample import write_sample
 from tests.agreement import differences, disagreement, expression
 from tests.changes import changed_application, changed_ruleset, compiled
+from tests.language.formulas import KINDS as FORMULAS
+from tests.language.formulas import FormulaMaker, difference
 from tests.language.fuzz import outcome, text
 from tests.naive.decisions import by_outer, decided
 from tests.rulesets import RulesetMaker
@@ -36,6 +38,15 @@ class Kind(NamedTuple):
 def random_text(name: str) -> str:
     """A formula, in one case of five damaged: a value, null with notes, or a refusal with places."""
     return outcome(text(random.Random(name)))
+
+
+def formula(name: str) -> str:
+    """A formula by itself, mostly well typed: its value is that of a second reading of the standard."""
+    rng = random.Random(name)
+    different = difference(FormulaMaker(rng).form(rng.choice(FORMULAS), rng.randint(1, 5)))
+    if different:
+        raise Disagreement(different)
+    return "beyond" if different is None else "equal"
 
 
 def pair(name: str) -> str:
@@ -103,6 +114,7 @@ def watchdog(name: str) -> str:
 
 KINDS = {
     "texts": Kind(random_text, 50_000),
+    "formulas": Kind(formula, 30_000),
     "pairs": Kind(pair, 30_000),
     "decisions": Kind(decision, 2_500),
     "rulesets": Kind(ruleset_file, 1_000),

@@ -11,7 +11,7 @@ from tests.campaign.kinds import KINDS, USUAL
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are those of POSIX")
 
 #: Items of each kind in an ordinary run, beyond those that tests of their own draw.
-FEW = {"texts": 3000, "pairs": 500, "decisions": 50, "rulesets": 60, "applications": 6}
+FEW = {"texts": 3000, "formulas": 100, "pairs": 500, "decisions": 50, "rulesets": 60, "applications": 6}
 
 
 @pytest.mark.parametrize("kind", USUAL)

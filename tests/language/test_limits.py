@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 import pytest
 
 from cluster_rules.errors import RulesError
+from cluster_rules.language import parse
 from cluster_rules.language.formula import evaluate_expression
 from cluster_rules.model.limits import Limits
 from cluster_rules.model.numbers import brief_number, format_number, parse_number
@@ -142,3 +143,49 @@ def test_values_of_derived_types_are_the_values_they_derive_from():
 def test_a_decimal_with_a_million_digits_is_refused():
     with pytest.raises(RulesError, match="CR376"):
         evaluate_expression("a", {"a": Decimal("1." + "1" * 1_000_000)})
+
+
+#: Texts that grow by the part in the middle.
+GROWING = {
+    "sums": ("1", " + 企业.产值 * 2", ""),
+    "lists": ("[1", ", 产值", "]"),
+    "calls": ("f(1", ", g(产值, 2)", ")"),
+    "conditions": ("a", " and b > 2% or c", ""),
+    "tests": ("a in (1", ", [2..3]", ")"),
+    "texts": ("“", "\\n甲", "”"),
+    "comments": ("1", " /* * / 甲 */", ""),
+    "full width": ("１", "　＋　２", ""),
+    "names": ("", "甲·", "乙"),
+    "accents": ("a", "\u0301\u0323", ""),
+    "types": ("function(a: number", ", b{}: list<number>", ") 1"),
+    "entries": ("{a: 1", ", b{}: 2", "}"),
+    "loops": ("for a in b", ", c in d", " return 1"),
+    "left open": ("[1", ", 产值", ""),
+    "strange": ("1", " + 企业.产值 * 2", " ◇"),
+}
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_reading_costs_what_the_text_is_long(name):
+    start, middle, end = GROWING[name]
+    calls("◇")  # the first refusal of all loads the messages
+    one, two = (calls(start + "".join(middle.format(n) for n in range(count)) + end) for count in (150, 300))
+    assert two < 2.2 * one
+
+
+def calls(text):
+    """How many functions are called to read `text`, those of C included."""
+    counted = [0]
+
+    def count(frame, event, argument):
+        counted[0] += event in ("call", "c_call")
+
+    limits = Limits(text=100_000, depth=320, nodes=100_000)
+    sys.setprofile(count)
+    try:
+        parse(text, limits=limits)
+    except RulesError:
+        pass
+    finally:
+        sys.setprofile(None)
+    return counted[0]

@@ -1,0 +1,1 @@
+"""How good the cases of a ruleset are: which small mistakes in it they let live."""
