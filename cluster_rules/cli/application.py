@@ -29,6 +29,7 @@ COMMANDS = (
     "sweep",
     "mutate",
     "case",
+    "record",
     "sample",
     "copy",
     "schema",

@@ -8,12 +8,11 @@ from typing import Any
 import click
 
 from cluster_rules.cli.application import Command
-from cluster_rules.cli.command_decide import pairs, rules_options
+from cluster_rules.cli.command_decide import pairs, rules_for, rules_options
 from cluster_rules.cli.language import Words
 from cluster_rules.cli.output import format_options, put_document
 from cluster_rules.cli.progress import progress
-from cluster_rules.engine import FactSheet, Rules, load
-from cluster_rules.errors import Locale, RulesError
+from cluster_rules.errors import Locale
 
 
 def command(words: Words, locale: Locale) -> click.Command:
@@ -59,22 +58,9 @@ def _run(
     from cluster_rules.analysis.sweep import sweep, sweep_document, sweep_record
 
     members = read_panel(panel)
-    rules = _rules(members.first(), **chosen)
+    rules = rules_for(members.first(), **chosen)
     moved = pairs("--set", ranges, '"5.2.5=200亿元..600亿元"')
     taken = pairs("--reading", readings, '"口径=选项"')
     watched = progress(members, len(members), words("progress.panel"))
     found = sweep(rules, watched, moved, steps=steps, together=together, readings=taken)
     put_document(sweep_document(found, locale), form, output, lambda: sweep_record(found))
-
-
-def _rules(
-    first: FactSheet, measure: str | None, edition: str | None, as_of: str | None, rulesets: tuple[str, ...]
-) -> Rules:
-    """The rules asked for; measure and day are those of the first application where they are not given."""
-    subject = first.subject
-    day = as_of or (None if edition else subject.filing_date)
-    if not (measure or subject.measure):
-        raise RulesError.of("CR603")
-    if day is None and edition is None:
-        raise RulesError.of("CR601")
-    return load(measure or subject.measure, edition=edition, as_of=day, rulesets=rulesets)
