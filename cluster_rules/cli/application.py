@@ -28,6 +28,7 @@ COMMANDS = (
     "compare",
     "mutate",
     "case",
+    "record",
     "sample",
     "copy",
     "schema",

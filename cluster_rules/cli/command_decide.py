@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ from cluster_rules.explain import (
     render_text,
 )
 
+if TYPE_CHECKING:
+    from cluster_rules import FactSheet, Rules
+
 
 def command(words: Words, locale: Locale) -> click.Command:
     """The subcommand in the language of `words`."""
@@ -32,14 +35,15 @@ def command(words: Words, locale: Locale) -> click.Command:
         short_help=words("decide.short"),
         params=[
             click.Argument(["application"], metavar=words("metavar.application")),
-            *_rules_options(words),
-            *_what_if_options(words),
+            *rules_options(words),
+            *what_if_options(words),
             *_output_options(words),
         ],
     )
 
 
-def _rules_options(words: Words) -> list[click.Parameter]:
+def rules_options(words: Words) -> list[click.Parameter]:
+    """Which rules decide."""
     return [
         click.Option(["--measure"], metavar=words("metavar.measure"), help=words("decide.measure")),
         click.Option(["--edition"], metavar=words("metavar.edition"), help=words("decide.edition")),
@@ -53,7 +57,8 @@ def rulesets_option(words: Words) -> click.Option:
     return click.Option(["--rulesets"], multiple=True, metavar=words("metavar.folder"), help=words("decide.rulesets"))
 
 
-def _what_if_options(words: Words) -> list[click.Parameter]:
+def what_if_options(words: Words) -> list[click.Parameter]:
+    """`--set` and `--reading`."""
     return [
         click.Option(["--set", "overrides"], multiple=True, metavar=words("metavar.set"), help=words("decide.set")),
         click.Option(
@@ -97,19 +102,25 @@ def _run(
 def _decided(
     application: str, rules: Mapping[str, Any], overrides: Mapping[str, str], readings: Mapping[str, str]
 ) -> Material:
-    from cluster_rules import FactSheet, load
+    from cluster_rules import FactSheet
 
     sheet = FactSheet.read(application)
-    measure = rules["measure"] or sheet.subject.measure
+    return rules_for(sheet, **rules).decide(sheet, readings=readings, overrides=overrides).material
+
+
+def rules_for(
+    sheet: FactSheet, measure: str | None, edition: str | None, as_of: str | None, rulesets: tuple[str, ...]
+) -> Rules:
+    """The rules that the options name; what they leave open, the sheet says. Raises CR601 or CR603 where nothing does."""
+    from cluster_rules import load
+
+    measure = measure or sheet.subject.measure
     if not measure:
         raise RulesError.of("CR603")
-    as_of, edition = rules["as_of"], rules["edition"]
-    if as_of is None and edition is None:
-        as_of = sheet.subject.filing_date
-    if as_of is None and edition is None:
+    day = sheet.subject.filing_date if as_of is None and edition is None else as_of
+    if day is None and edition is None:
         raise RulesError.of("CR601")
-    loaded = load(measure, edition=edition, as_of=as_of, rulesets=rules["rulesets"])
-    return loaded.decide(sheet, readings=readings, overrides=overrides).material
+    return load(measure, edition=edition, as_of=day, rulesets=rulesets)
 
 
 def pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:

@@ -101,20 +101,20 @@ def _alternative(material: Material, finding: Finding, reading: Reading, status:
     measured = finding.measurements if not differing else ()
     if differing == 1:
         measured = material.measured(finding, reading)
-    actual = _value(measured[0].actual, measured[0].unit) if len(measured) == 1 else None
+    actual = value_in(measured[0].actual, measured[0].unit) if len(measured) == 1 else None
     return {"reading": _reading(reading), "status": status, "actual": actual}
 
 
 def _measurement(measurement: Measurement) -> dict[str, Any]:
     unit = measurement.unit
-    threshold = _value(measurement.threshold, unit)
+    threshold = value_in(measurement.threshold, unit)
     written = f"{threshold}{_suffix(unit)}" if isinstance(threshold, str) else None
     return {
         "title": measurement.title or None,
         "operator": measurement.operator,
         "required": f"{measurement.operator} {written}" if written else None,
         "threshold": threshold,
-        "actual": _value(measurement.actual, unit),
+        "actual": value_in(measurement.actual, unit),
         "actual_fraction": _fraction(measurement.actual, unit),
         "unit": unit.symbol if unit else None,
         "gap": _gap(measurement.gap),
@@ -130,10 +130,10 @@ def _suffix(unit: Unit | None) -> str:
 def _gap(gap: Gap | None) -> dict[str, Any] | None:
     if gap is None:
         return None
-    return {"kind": gap.kind, "amount": _value(gap.amount, gap.unit), "unit": gap.unit.symbol, "basis": gap.basis}
+    return {"kind": gap.kind, "amount": value_in(gap.amount, gap.unit), "unit": gap.unit.symbol, "basis": gap.basis}
 
 
-def _value(value: Value | None, unit: Unit | None) -> Any:
+def value_in(value: Value | None, unit: Unit | None) -> Any:
     """A value in its unit; bounds as `low` and `high`, or `options`, None where there is none."""
     if isinstance(value, Partial):
         if value.options is not None:
@@ -187,7 +187,7 @@ def _fact(material: Material, path: str) -> dict[str, Any]:
     unit = declared.unit if declared else None
     return {
         "fact": path,
-        "value": _value(material.value_of(path), unit),
+        "value": value_in(material.value_of(path), unit),
         "unit": unit.symbol if unit else None,
         "sources": [_source(source) for source in material.sources_of(path)],
     }
@@ -208,7 +208,7 @@ def _conflict(material: Material, conflict: Conflict) -> dict[str, Any]:
     unit = declared.unit if declared else None
     return {
         "fact": conflict.fact,
-        "claims": [{"value": _value(value, unit), "source": _source(source)} for value, source in conflict.claims],
-        "provisional": _value(conflict.provisional, unit),
+        "claims": [{"value": value_in(value, unit), "source": _source(source)} for value, source in conflict.claims],
+        "provisional": value_in(conflict.provisional, unit),
         "unit": unit.symbol if unit else None,
     }

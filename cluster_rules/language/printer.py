@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -12,6 +13,8 @@ from cluster_rules.model import expressions as tree
 from cluster_rules.model.expressions import Node
 from cluster_rules.model.limits import DEFAULT_LIMITS
 from cluster_rules.model.numbers import Number, format_number
+
+_OPEN_TYPE = re.compile(r" instance of (?:list|context|function|range)$")
 
 
 def print_expression(node: Node) -> str:
@@ -81,7 +84,11 @@ def _arithmetic(node: tree.Arithmetic) -> str:
 
 
 def _comparison(node: tree.Comparison) -> str:
-    return f"{_at(node.left, SUM)} {node.operator} {_at(node.right, SUM)}"
+    left = _at(node.left, SUM)
+    # After a type that may have arguments, `<` would open them.
+    if node.operator == "<" and _OPEN_TYPE.search(left):
+        left = f"({left})"
+    return f"{left} {node.operator} {_at(node.right, SUM)}"
 
 
 def _between(node: tree.Between) -> str:

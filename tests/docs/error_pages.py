@@ -21,6 +21,7 @@ SECTIONS = {
     "facts": {"zh": "申报材料", "en": "Applications"},
     "decisions": {"zh": "评估", "en": "Decisions"},
     "cases": {"zh": "案卷", "en": "Case files"},
+    "records": {"zh": "决定记录", "en": "Decision records"},
     "amendments": {"zh": "比对和修订", "en": "Comparisons and amendments"},
     "testing": {"zh": "检验规则", "en": "Testing rulesets"},
     "command": {"zh": "命令", "en": "The command"},

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from cluster_rules.language import parse, parse_test, print_expression
 from cluster_rules.model import expressions as tree
@@ -10,6 +10,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 @settings(max_examples=300, deadline=None)
 @given(TREES)
+@example(tree.Comparison("<", tree.InstanceOf(tree.NullLiteral(), tree.TypeExpression("list")), tree.NullLiteral()))
 def test_printing_then_parsing_is_the_identity(node):
     text = print_expression(node)
     read = parse_test(text) if isinstance(node, tree.UnaryTest) else parse(text)
