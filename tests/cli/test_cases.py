@@ -24,7 +24,7 @@ cases:
       verdict: EXPECTED
       findings:
         "5.2.5": STATUS
-        "5.2.4": {status: not_met, role: ROLE, required: REQUIRED, actual: ACTUAL, gap: GAP}
+        "5.2.4": {status: not_met, role: ROLE, required: "REQUIRED", actual: ACTUAL, gap: GAP}
 """
 
 
