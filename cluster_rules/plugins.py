@@ -12,8 +12,8 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from cluster_rules.catalogue import PLUGIN_GROUP
+from cluster_rules.compiler.comparing import compared as comparison
 from cluster_rules.compiler.drafts import Built, comparands, counted, joined, scalar_in, truth_in, unit_of
-from cluster_rules.compiler.lowering import compared as comparison
 from cluster_rules.errors import Place, RulesError
 from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
 from cluster_rules.model.types import BOOLEAN, DATE, NUMBER, TEXT

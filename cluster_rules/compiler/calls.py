@@ -6,65 +6,87 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Literal
 
+from cluster_rules.compiler import advice
+from cluster_rules.compiler.comparing import comparison, negated
 from cluster_rules.compiler.listing import column
-from cluster_rules.compiler.lowering import comparison, meaning, negated, scalar, truth
+from cluster_rules.compiler.lowering import meaning, scalar, truth
 from cluster_rules.compiler.ratios import mean
-from cluster_rules.compiler.scope import Column, Meaning, RecordVariable, Rows, Scope
+from cluster_rules.compiler.scope import Column, Items, Meaning, RecordVariable, Rows, Scope
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.typing import NUMBERS, TRUTHS, adapt, is_number, named, refuse, same_type
 from cluster_rules.language import print_expression
+from cluster_rules.language.places import ExpressionError
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
 from cluster_rules.model.types import DATE, BooleanType, DateType, NumberType
-from cluster_rules.semantics.functions import ANY_NUMBER, Function, functions
+from cluster_rules.semantics.feel.library import FUNCTIONS as FORMULA_FUNCTIONS
+from cluster_rules.semantics.functions import ANY_NUMBER, BUILT_IN, LIST_FUNCTIONS, Function, functions
 
 Arguments = tuple[tree.Node, ...]
 Lowering = Callable[[tree.Call, Arguments, Scope], Meaning]
 
 #: Chinese spellings of functions, as people write them.
-ALIASES: Mapping[str, str] = {
-    "求和": "sum",
-    "合计": "sum",
-    "计数": "count",
-    "平均": "mean",
-    "最小": "min",
-    "最大": "max",
-    "中位数": "median",
-    "不同值": "distinct values",
-    "非": "not",
-}
+ALIASES: Mapping[str, str] = {alias: function.name for function in LIST_FUNCTIONS for alias in function.aliases}
+_WRITTEN: Mapping[str, tuple[str, str]] = {f.name: (f.written_zh, f.written_en) for f in LIST_FUNCTIONS}
 
 
 @meaning.register
 def call(node: tree.Call, scope: Scope) -> Meaning:
     """What a call stands for; refuses unknown functions and wrong arguments."""
-    if not isinstance(node.function, tree.Name) or node.names:
+    if not isinstance(node.function, tree.Name):
         raise refuse("CR213", node, text=print_expression(node))
+    if node.names:
+        plain = tree.Call(node.function, node.arguments)
+        raise refuse("CR394", node, text=print_expression(node), instead=print_expression(plain))
     name = ALIASES.get(node.function.name, node.function.name)
     if name in SPECIAL:
         return SPECIAL[name](node, node.arguments, scope)
     table = {function.name: function for function in functions()}
+    if name not in table and name in FORMULA_FUNCTIONS:
+        raise refuse("CR392", node.function, name=name, known="、".join(_own_functions()))
     if name not in table:
         close = closest(name, (*table, *SPECIAL, *ALIASES))
         raise refuse("CR221", node.function, name=name, close=close)
     return _strict(table[name], node, scope)
 
 
+def _own_functions() -> tuple[str, ...]:
+    """The functions that every ruleset has, without those of plugins."""
+    return (*SPECIAL, *sorted(function.name for function in BUILT_IN))
+
+
 def _strict(function: Function, node: tree.Call, scope: Scope) -> ir.Expression:
     arguments = tuple(scalar(argument, scope) for argument in node.arguments)
     if len(arguments) != len(function.parameters):
-        raise refuse("CR222", node, name=function.name, wanted=len(function.parameters), found=len(arguments))
-    for argument, parameter, place in zip(arguments, function.parameters, node.arguments, strict=True):
+        raise _other_arguments(function.name, node, len(function.parameters), _signature(function))
+    pairs = zip(arguments, function.parameters, node.arguments, strict=True)
+    for index, (argument, parameter, place) in enumerate(pairs, 1):
         fits = is_number(argument.type) if parameter == ANY_NUMBER else same_type(argument.type, parameter)
         if not fits:
-            raise refuse("CR202", place, **named(wanted=parameter, found=argument.type))
+            written = named(wanted=parameter, found=argument.type, signature=_signature(function))
+            example = advice.without_unit(argument) if is_number(parameter) else ""
+            values = {"name": function.name, "index": index, "text": argument.text, "example": example}
+            raise refuse("CR395", place, **values, **written)
     kind = arguments[0].type if function.returns == ANY_NUMBER else function.returns
     return ir.Call(kind, function.name, arguments, text=print_expression(node))
 
 
+def _signature(function: Function) -> tuple[str, str]:
+    """How the function is written, in both languages."""
+    kinds = [named(kind=parameter) for parameter in function.parameters]
+    zh, en = (", ".join(kind[f"kind_{locale}"] for kind in kinds) for locale in ("zh", "en"))
+    return f"{function.name}({zh})", f"{function.name}({en})"
+
+
+def _other_arguments(name: str, node: tree.Call, wanted: int, signature: tuple[str, str]) -> ExpressionError:
+    values = named(signature=signature)
+    return refuse("CR222", node, name=name, wanted=wanted, found=len(node.arguments), **values)
+
+
 def _one(node: tree.Call, arguments: Arguments) -> tree.Node:
     if len(arguments) != 1:
-        raise refuse("CR222", node, name=print_expression(node.function), wanted=1, found=len(arguments))
+        name = print_expression(node.function)
+        raise _other_arguments(name, node, 1, _WRITTEN[ALIASES.get(name, name)])
     return arguments[0]
 
 
@@ -174,7 +196,9 @@ def _quantify(kind: Literal["some", "every"], node: tree.Call, arguments: Argume
 
 def _contains(node: tree.Call, arguments: Arguments, scope: Scope) -> Meaning:
     if len(arguments) != 2:
-        raise refuse("CR222", node, name="list contains", wanted=2, found=len(arguments))
+        raise _other_arguments("list contains", node, 2, _WRITTEN["list contains"])
+    if not isinstance(meaning(arguments[0], scope), Column | Items):
+        raise refuse("CR208", arguments[0], text=print_expression(arguments[0]))
     return meaning(tree.Membership(arguments[1], (arguments[0],), span=node.span), scope)
 
 

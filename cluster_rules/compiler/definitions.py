@@ -14,6 +14,7 @@ from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface_facts import DefinitionEntry, DefinitionReading, TierEntry
 from cluster_rules.compiler.surface_measure import ChoiceEntry
 from cluster_rules.errors import Place
+from cluster_rules.language.characters import apart
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model.expressions import Node
 from cluster_rules.model.ruleset import Choice, Option
@@ -73,7 +74,8 @@ def _definition(state: Compilation, entry: DefinitionEntry, key: tuple[str, str]
     broken = Definition(key[1], Table(_NOTHING, ()), key[0])
     if key[0] and key[0] not in state.dictionary.registers:
         assert entry.of is not None
-        state.report("CR201", entry.of.place, name=key[0], close=closest(key[0], state.dictionary.registers))
+        close = closest(key[0], state.dictionary.registers)
+        state.report("CR201", entry.of.place, name=key[0], close=close, apart=apart(key[0], close))
         state.broken.add(key)
         return broken
     body = _body(state, entry)

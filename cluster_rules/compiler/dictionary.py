@@ -10,6 +10,7 @@ from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface_facts import FactEntry, RegisterEntry, ValidityEntry
 from cluster_rules.errors import RulesError
 from cluster_rules.language import parse
+from cluster_rules.language.characters import apart
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model import expressions as tree
 from cluster_rules.model.days import parse_day
@@ -140,7 +141,8 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
     _check_parts(state, entry.fields, fields)
     for key in (*entry.key, *((entry.label,) if entry.label else ())):
         if key.text not in fields:
-            state.report("CR206", key.place, name=key.text, text=name, close=closest(key.text, fields))
+            close = closest(key.text, fields)
+            state.report("CR206", key.place, name=key.text, text=name, close=close, apart=apart(key.text, close))
     if entry.person and entry.person.text not in {key.text for key in entry.key}:
         state.report("CR819", entry.person.place, register=name, field=entry.person.text)
     return RegisterType(

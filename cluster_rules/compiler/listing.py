@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cluster_rules.compiler.lowering import comparison, meaning, scalar, truth
+from cluster_rules.compiler.comparing import comparison
+from cluster_rules.compiler.lowering import against, meaning, scalar, truth
 from cluster_rules.compiler.scope import Column, Items, Meaning, RecordVariable, Rows, Scope
 from cluster_rules.compiler.typing import refuse, require_possible_text
 from cluster_rules.language import applied, print_expression
@@ -20,7 +21,8 @@ def filtered(node: tree.Filter, scope: Scope) -> Meaning:
     source = meaning(node.source, scope)
     if isinstance(source, Rows):
         if isinstance(node.condition, tree.NumberLiteral | tree.Negation):
-            raise refuse("CR213", node, text=print_expression(node))
+            key = "、".join(scope.world.dictionary.registers[source.register].key)
+            raise refuse("CR390", node, text=print_expression(node), key=key)
         inner = scope.with_record(source.register, source.slot)
         rows = source.where(truth(node.condition, inner))
         return Rows(rows.register, rows.slot, rows.conditions, print_expression(node))
@@ -105,7 +107,7 @@ def _test(test: tree.Node, subject: tree.Node, value: ir.Expression, scope: Scop
     if isinstance(test, tree.Range):
         return _in_range(test, value, scope)
     if isinstance(test, tree.UnaryTest):
-        return comparison(test.operator, value, scalar(test.operand, scope), test)
+        return against(test.operator, value, test.operand, scope)
     found = meaning(test, scope)
     if isinstance(found, Column):
         same = comparison("=", found.value, value, test)
@@ -116,9 +118,9 @@ def _test(test: tree.Node, subject: tree.Node, value: ir.Expression, scope: Scop
 def _in_range(test: tree.Range, value: ir.Expression, scope: Scope) -> ir.Expression:
     ends: list[ir.Expression] = []
     if test.low is not None:
-        ends.append(comparison(">=" if test.low_closed else ">", value, scalar(test.low, scope), test.low))
+        ends.append(against(">=" if test.low_closed else ">", value, test.low, scope))
     if test.high is not None:
-        ends.append(comparison("<=" if test.high_closed else "<", value, scalar(test.high, scope), test.high))
+        ends.append(against("<=" if test.high_closed else "<", value, test.high, scope))
     return ends[0] if len(ends) == 1 else ir.Connective("and", tuple(ends), text=print_expression(test))
 
 
@@ -127,4 +129,6 @@ def column(node: tree.Node, scope: Scope) -> Column:
     found = meaning(node, scope)
     if isinstance(found, Column):
         return found
+    if isinstance(found, Rows):
+        raise refuse("CR386", node, text=print_expression(node), field=next(scope.fields(found.register), ""))
     raise refuse("CR208", node, text=print_expression(node))

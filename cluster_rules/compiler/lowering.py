@@ -10,6 +10,8 @@ from dataclasses import replace
 from functools import singledispatch
 from typing import Any, TypeVar
 
+from cluster_rules.compiler import advice
+from cluster_rules.compiler.comparing import comparison, require_plain_share
 from cluster_rules.compiler.ratios import ratio_of
 from cluster_rules.compiler.scope import (
     Column,
@@ -31,21 +33,21 @@ from cluster_rules.compiler.typing import (
     is_number,
     named,
     refuse,
-    require_comparable,
+    require_numbers,
     same_type,
     sum_type,
 )
+from cluster_rules.compiler.unknown import unknown_name
 from cluster_rules.language import applied, print_expression
+from cluster_rules.language.characters import apart
+from cluster_rules.language.places import ExpressionError
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
 from cluster_rules.model.days import parse_day
-from cluster_rules.model.types import BOOLEAN, DATE, TEXT, BooleanType, NumberType
+from cluster_rules.model.types import BOOLEAN, DATE, TEXT, DateType, NumberType, TextType
 from cluster_rules.model.units import UNITS, multiply
 from cluster_rules.model.units import unit as unit_named
 from cluster_rules.semantics.dependencies import walk
-
-MIRRORED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
 
 T = TypeVar("T")
 
@@ -67,12 +69,21 @@ def truth(node: tree.Node, scope: Scope) -> ir.Expression:
 def single(value: Meaning, node: tree.Node, scope: Scope) -> ir.Expression:
     """A meaning used as one value: a column stands for the one row that its key pins down."""
     if isinstance(value, Column):
+        if value.distinct:
+            raise refuse("CR389", node, text=print_expression(node))
         _require_pinned(value.rows, node, scope)
         selection = value.rows.selection()
         return ir.Lookup(value.value.type, selection, value.value, text=print_expression(node))
     if isinstance(value, Rows | RecordVariable | Items):
-        raise refuse("CR207", node, text=print_expression(node))
+        raise _no_value(value, node, scope)
     return value
+
+
+def _no_value(value: Rows | RecordVariable | Items, node: tree.Node, scope: Scope) -> Exception:
+    text = print_expression(node)
+    if isinstance(value, RecordVariable):
+        return refuse("CR387", node, text=text, field=next(scope.fields(value.register), ""))
+    return refuse("CR388" if isinstance(value, Items) else "CR207", node, text=text)
 
 
 def _require_pinned(rows: Rows, node: tree.Node, scope: Scope) -> None:
@@ -162,22 +173,6 @@ def _global(node: tree.Name, scope: Scope) -> Meaning | None:
     return None
 
 
-#: What a table says for yes and no is said otherwise in an expression.
-_TRUTH_WORDS = {"是": "true", "否": "false"}
-
-
-def unknown_name(node: tree.Name, scope: Scope) -> Exception:
-    """The refusal of a name that nothing declares; a name with 且 or 或 inside may be two."""
-    visible = set(scope.visible())
-    for word in ("且", "或"):
-        left, found, right = node.name.partition(word)
-        if found and left in visible and (right in visible or not right):
-            return refuse("CR214", node, name=node.name, left=left, word=word, right=right)
-    if node.name in _TRUTH_WORDS:
-        return refuse("CR201", node, name=node.name, close=_TRUTH_WORDS[node.name])
-    return refuse("CR201", node, name=node.name, close=closest(node.name, visible))
-
-
 def field_of(record: RecordVariable, name: str, scope: Scope) -> Meaning | None:
     """The declared or derived field `name` of a record; None where there is none."""
     world = scope.world
@@ -260,14 +255,18 @@ def _(node: tree.Path, scope: Scope) -> Meaning:
         record = RecordVariable(source.register, source.slot)
         inner = scope.with_record(source.register, source.slot)
         return Column(source, _scalar_field(_field(record, node, inner), node))
-    raise refuse("CR206", node, name=node.name, text=print_expression(node.source), close="")
+    if isinstance(source, ir.Formula) and isinstance(source.type, DateType):
+        example = f"{node.name}({print_expression(node.source)})" if node.name in ("year", "month") else ""
+        raise refuse("CR391", node, name=node.name, text=print_expression(node.source), example=example)
+    raise refuse("CR206", node, name=node.name, text=print_expression(node.source), close="", apart="")
 
 
 def _field(record: RecordVariable, node: tree.Path, scope: Scope) -> Meaning:
     found = field_of(record, node.name, scope)
     if found is None:
         close = closest(node.name, scope.fields(record.register))
-        raise refuse("CR206", node, name=node.name, text=record.register, close=close)
+        values = {"name": node.name, "text": record.register, "close": close, "apart": apart(node.name, close)}
+        raise refuse("CR206", node, **values)
     return found
 
 
@@ -296,9 +295,7 @@ def _(node: tree.Arithmetic, scope: Scope) -> Meaning:
     if node.operator in {"+", "-"}:
         left, right = adapt(left, right), adapt(right, left)
         return ir.Arithmetic(sum_type(left, right, node), node.operator, left, right, text=text)
-    for side, operand in ((node.left, left), (node.right, right)):
-        if not is_number(operand.type):
-            raise refuse("CR202", side, **named(wanted=ONE_NUMBER, found=operand.type))
+    require_numbers(left, right, node)
     sign = 1 if node.operator == "*" else -1
     kind = NumberType(multiply(left.type.dimension, right.type.dimension, sign))  # type: ignore[union-attr]
     found = ratio_of(left, right, kind, text) if sign < 0 else None
@@ -307,53 +304,53 @@ def _(node: tree.Arithmetic, scope: Scope) -> Meaning:
 
 @meaning.register
 def _(node: tree.Comparison, scope: Scope) -> Meaning:
-    return comparison(node.operator, scalar(node.left, scope), scalar(node.right, scope), node)
+    left, right = _sides(node, scope)
+    for side, other, place in ((left, right, node.right), (right, left, node.left)):
+        require_plain_share(side, other, place, scope)
+    return comparison(node.operator, left, right, node)
 
 
-def comparison(
-    operator: tree.ComparisonOperator, left: ir.Expression, right: ir.Expression, node: tree.Node
-) -> ir.Expression:
-    """A typed comparison with the constant, or else the ratio, where engines expect it; `x = true` is `x`."""
-    left, right = adapt(left, right), adapt(right, left)
-    require_comparable(operator, left, right, node)
-    if left == right and not isinstance(left, ir.Constant):
-        raise refuse("CR220", node, text=left.text)
-    if isinstance(left.type, BooleanType):
-        plain = _against_truth(operator, left, right) or _against_truth(operator, right, left)
-        if plain is not None:
-            return plain
-    if isinstance(left, ir.Constant) and not isinstance(right, ir.Constant):
-        left, right, operator = right, left, MIRRORED[operator]  # type: ignore[assignment]
-    return ir.Comparison(operator, left, right, text=f"{left.text} {operator} {right.text}")
+def against(operator: tree.ComparisonOperator, value: ir.Expression, node: tree.Node, scope: Scope) -> ir.Expression:
+    """The comparison of a value with `node`, at which it is refused."""
+    other = scalar(node, scope)
+    require_plain_share(value, other, node, scope)
+    return comparison(operator, value, other, node)
 
 
-def compared(operator: tree.ComparisonOperator, left: ir.Expression, right: ir.Expression) -> ir.Expression:
-    """The same of expressions that no single node of a tree stands for. What is refused has no place yet."""
-    return comparison(operator, left, right, tree.Name(left.text))
+def _sides(node: tree.Comparison, scope: Scope) -> tuple[ir.Expression, ir.Expression]:
+    """Both sides. An unknown name beside a text was meant as a text."""
+    try:
+        left = scalar(node.left, scope)
+        right = scalar(node.right, scope)
+    except ExpressionError as error:
+        for side, other in ((node.left, node.right), (node.right, node.left)):
+            is_unknown = error.code == "CR201" and error.span == side.span and isinstance(side, tree.Name)
+            if is_unknown and _is_text(other, scope):
+                raise refuse("CR384", side, name=side.name) from None  # type: ignore[union-attr]
+        raise
+    return left, right
 
 
-def _against_truth(operator: str, left: ir.Expression, right: ir.Expression) -> ir.Expression | None:
-    if not isinstance(right, ir.Constant):
-        return None
-    return left if right.value is (operator == "=") else negated(left)
-
-
-def negated(operand: ir.Expression) -> ir.Expression:
-    """The negation, without doubling one."""
-    return operand.operand if isinstance(operand, ir.Not) else ir.Not(operand, text=f"not({operand.text})")
+def _is_text(node: tree.Node, scope: Scope) -> bool:
+    try:
+        return isinstance(scalar(node, scope).type, TextType)
+    except ExpressionError:
+        return False
 
 
 @meaning.register
 def _(node: tree.Logic, scope: Scope) -> Meaning:
-    operands = tuple(truth(operand, scope) for operand in node.operands)
+    first = truth(node.operands[0], scope)
+    if example := advice.for_alternatives(node):
+        raise refuse("CR385", node, example=example)
+    operands = (first, *(truth(operand, scope) for operand in node.operands[1:]))
     return ir.Connective(node.operator, operands, text=print_expression(node))
 
 
 @meaning.register
 def _(node: tree.Between, scope: Scope) -> Meaning:
     value = scalar(node.value, scope)
-    low = comparison(">=", value, scalar(node.low, scope), node)
-    return ir.Connective("and", (low, comparison("<=", value, scalar(node.high, scope), node)))
+    return ir.Connective("and", (against(">=", value, node.low, scope), against("<=", value, node.high, scope)))
 
 
 @meaning.register

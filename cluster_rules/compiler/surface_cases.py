@@ -62,6 +62,7 @@ class ApplicationFile(Located):
 
     measure: Text | None = Field(None, title="办法代号")
     edition: Text | None = Field(None, title="版本号")
+    case: Text | None = Field(None, title="案件类型", description="办法区分的，如 新申报、复核")
     subject: Text | None = Field(None, title="申报对象", description="集群")
     applicant: Text | None = Field(None, title="申报单位")
     synthetic: Flag = Field(False, title="是否虚构")

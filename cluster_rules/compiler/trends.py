@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
 
+from cluster_rules.compiler.comparing import comparison
 from cluster_rules.compiler.drafts import YEAR, Built, Draft, scalar_in, whole_years, year_back, year_title
-from cluster_rules.compiler.lowering import comparison, meaning, scalar, single
+from cluster_rules.compiler.lowering import meaning, scalar, single
 from cluster_rules.compiler.scope import Column, Rows, Scope
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface_criteria import TrendEntry

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from cluster_rules.compiler import advice
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.language import print_expression
 from cluster_rules.language.places import ExpressionError
@@ -23,6 +24,7 @@ from cluster_rules.model.types import (
     Type,
 )
 from cluster_rules.model.units import PURE, Dimension, base_unit
+from cluster_rules.semantics.functions import ANY_NUMBER
 
 #: Dimensions that are counted one by one: a bare number beside them needs no unit.
 COUNTED = frozenset(["家", "件", "项", "个", "台", "套", "次", "起", "种", "分", "批", "座", "户", "人"])
@@ -56,6 +58,8 @@ def named(**kinds: Type | Dimension | tuple[str, str]) -> dict[str, str]:
 
 
 def _words(kind: Any) -> tuple[str, str]:
+    if kind == ANY_NUMBER:
+        return ONE_NUMBER
     if isinstance(kind, NumberType):
         unit_zh, unit_en = _words(kind.dimension)
         return f"数（{unit_zh}）", f"a number ({unit_en})"
@@ -112,15 +116,26 @@ def require_comparable(operator: str, left: ir.Expression, right: ir.Expression,
     """Refuses a comparison of different kinds, of different units, or of an order that does not exist."""
     if isinstance(left.type, NumberType) and isinstance(right.type, NumberType):
         if left.type.dimension != right.type.dimension:
-            units = named(unit=left.type.dimension, threshold_unit=right.type.dimension)
-            raise refuse("CR204", node, indicator=left.text, threshold=right.text, **units)
+            raise _other_units(operator, left, right, node)
         return
     if not same_type(left.type, right.type):
-        raise refuse("CR202", node, **named(wanted=left.type, found=right.type))
+        kinds = named(left_kind=left.type, right_kind=right.type)
+        example = advice.for_comparison(operator, left, right)
+        raise refuse("CR396", node, left=left.text, right=right.text, example=example, **kinds)
     if isinstance(left.type, TextType | BooleanType) and operator not in {"=", "!="}:
         raise refuse("CR219", node, **named(kind=left.type), operator=operator)
     for text, constant in ((left, right), (right, left)):
         require_possible_text(text, constant, node)
+
+
+def _other_units(operator: str, left: ir.Expression, right: ir.Expression, node: tree.Node) -> ExpressionError:
+    if {left.type, right.type} == {DAYS, MONTHS}:
+        example = advice.for_spans(operator, left, right)
+        return refuse("CR397", node, left=left.text, right=right.text, example=example)
+    dimension = left.type.dimension  # type: ignore[union-attr]
+    units = named(unit=dimension, threshold_unit=right.type.dimension)  # type: ignore[union-attr]
+    known = advice.units_of(dimension)
+    return refuse("CR204", node, indicator=left.text, threshold=right.text, known=known, **units)
 
 
 def require_possible_text(expression: ir.Expression, constant: ir.Expression, node: tree.Node) -> None:
@@ -140,13 +155,21 @@ def sum_type(left: ir.Expression, right: ir.Expression, node: tree.Arithmetic) -
             return left.type
         if isinstance(right.type, DateType) and node.operator == "-":
             return DAYS
-    for side, operand in ((node.left, left), (node.right, right)):
-        if not isinstance(operand.type, NumberType):
-            raise refuse("CR202", side, **named(wanted=ONE_NUMBER, found=operand.type))
+    require_numbers(left, right, node)
     if left.type != right.type:
         units = named(left=left.type.dimension, right=right.type.dimension)  # type: ignore[union-attr]
         raise refuse("CR203", node, **units)
     return left.type
+
+
+def require_numbers(left: ir.Expression, right: ir.Expression, node: tree.Arithmetic) -> None:
+    """Refuses to calculate with what is no number."""
+    for side, operand, other in ((node.left, left, right), (node.right, right, left)):
+        if isinstance(operand.type, DateType):
+            kinds = named(other=other.type)
+            raise refuse("CR383", node, text=print_expression(side), operator=node.operator, **kinds)
+        if not isinstance(operand.type, NumberType):
+            raise refuse("CR202", side, **named(wanted=ONE_NUMBER, found=operand.type))
 
 
 def _require_whole(amount: ir.Expression, node: tree.Node) -> None:

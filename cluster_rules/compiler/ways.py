@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from cluster_rules.compiler.comparing import comparison
 from cluster_rules.compiler.coverage import check_coverage
 from cluster_rules.compiler.drafts import (
     YEAR,
@@ -21,7 +22,7 @@ from cluster_rules.compiler.drafts import (
     year_back,
     year_title,
 )
-from cluster_rules.compiler.lowering import comparison, table, truth
+from cluster_rules.compiler.lowering import table, truth
 from cluster_rules.compiler.scope import Scope, Table, Tier
 from cluster_rules.compiler.scoring import score
 from cluster_rules.compiler.state import Compilation

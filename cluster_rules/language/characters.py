@@ -103,6 +103,15 @@ MEANT_WORDS = {
     "低于": "<",
 }
 
+#: Letters of other scripts that no eye tells from a Latin one, and the Latin one.
+LOOK_ALIKES = dict(
+    zip(
+        "аеорсухіјѕһԁԛԝАВЕКМНОРСТХУІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧοι",
+        "aeopcyxijshdqwABEKMHOPCTXYIJSABEZHIKMNOPTYXoi",
+        strict=True,
+    )
+)
+
 #: Units in one character, and the unit of the table that they stand for.
 _UNITS_IN_ONE = {"㎡": "平方米", "㎢": "平方公里", "㎏": "千克"}
 
@@ -115,6 +124,24 @@ def is_invisible(character: str) -> bool:
 def plain_form(character: str) -> str:
     """The ordinary spelling of a compatibility character such as `㎡` or `①`; the character itself for all others."""
     return _UNITS_IN_ONE.get(character) or unicodedata.normalize("NFKC", character)
+
+
+def apart(written: str, meant: str) -> str:
+    """Where a name differs from the one meant in a variant of one character: `値 U+5024 ≠ 值 U+503C`; else empty."""
+    pairs = [(a, b) for a, b in zip(written, meant, strict=False) if a != b]
+    if len(written) != len(meant) or len(pairs) != 1:
+        return ""
+    found, instead = pairs[0]
+    return "" if _is_common(found) else f"{found} {code_point(found)} ≠ {instead} {code_point(instead)}"
+
+
+def _is_common(character: str) -> bool:
+    """Whether it is one of the simplified characters and letters in everyday use, which nobody takes for another."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def code_point(character: str) -> str:

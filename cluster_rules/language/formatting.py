@@ -151,6 +151,8 @@ class _Speller:
         """Whether an operand ends with the token at `index`; a keyword after a dot is the name of a field."""
         if index in self.parameters:
             return False
+        if index >= 0 and self.in_type(self.tokens[index]):
+            return True
         kind = self.kind(index)
         return kind in _OPERAND_ENDS or (kind in _WORDS and self.kind(index - 1) == ".")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.language import parse
 from cluster_rules.language.exchange import from_python, to_python
+from cluster_rules.language.kinds import in_words
 from cluster_rules.language.places import diagnose
 from cluster_rules.model.limits import DEFAULT_LIMITS, Limits
 from cluster_rules.semantics.feel.evaluation import Evaluation as Run
@@ -60,5 +61,10 @@ def evaluate_expression(
         # The levels of an evaluation are bounded, but not how deep the caller of this function stands.
         values = {"limit": str(run.budget.levels)}
         raise RulesError([diagnose(text, origin, node.span, "CR374", values)]) from None
-    notes = sorted(run.notes.values(), key=lambda note: note.span)
-    return Evaluation(to_python(value), tuple(diagnose(text, origin, n.span, n.code, n.values) for n in notes))
+    return Evaluation(to_python(value), tuple(_notes(run, text, origin)))
+
+
+def _notes(run: Run, text: str, origin: Place | None) -> Iterator[Diagnostic]:
+    """What was said while `text` was evaluated, each cause before what follows from it."""
+    for note in sorted(run.notes.values(), key=lambda note: (note.span.end, -note.span.start)):
+        yield diagnose(text, origin, note.span, note.code, in_words(note.values))

@@ -197,7 +197,7 @@ class _Lexer:
             return ExpressionError("CR307", span, found=character, instead=instead)
         if character.isdigit():
             return ExpressionError("CR315", span, found=character, code_point=chars.code_point(character))
-        if (plain := chars.plain_form(character)) != character and plain.strip():
+        if (plain := chars.plain_form(character)) != character and plain.isalnum():
             return ExpressionError(
                 "CR306", span, found=character, code_point=chars.code_point(character), instead=plain
             )

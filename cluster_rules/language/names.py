@@ -126,6 +126,8 @@ def _check_characters(word: str, start: int) -> None:
             raise ExpressionError("CR305", span, code_point=values["code_point"])
         if (plain := chars.plain_form(character)) != character:
             raise ExpressionError("CR306", span, instead=plain, **values)
+        if instead := chars.LOOK_ALIKES.get(character):
+            raise ExpressionError("CR342", span, instead=instead, **values)
         if character.isdigit() and not character.isascii():
             raise ExpressionError("CR315", span, **values)
     if (composed := unicodedata.normalize("NFC", word)) != word:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any, cast
 
+from cluster_rules.language.cursor import COMPARISONS
+from cluster_rules.language.levels import COMPARISON
 from cluster_rules.language.parser import Parser
 from cluster_rules.model import expressions as tree
 from cluster_rules.model.expressions import SUBJECT, Node, Span
@@ -12,9 +14,10 @@ from cluster_rules.model.expressions import SUBJECT, Node, Span
 
 def read_test(parser: Parser) -> Node:
     """One test, or `Membership(?, tests)` for several; `not(…)` around the whole denies them."""
-    if parser.token.text in ("not", "非") and parser.following.kind == "(":
+    in_brackets = parser.token.text in ("not", "非") and parser.following.kind == "("
+    if in_brackets or parser.token.kind == "not":
         start = parser.index
-        negated = _negated(parser)
+        negated = _negated(parser) if in_brackets else _denied(parser)
         if parser.token.kind == "end":
             return negated
         parser.back_to(start)
@@ -27,6 +30,14 @@ def _negated(parser: Parser) -> Node:
     tests = _tests(parser)
     parser.close_bracket(")")
     inner = tree.Membership(tree.Name(SUBJECT), tests, span=tests[0].span)
+    return tree.Call(tree.Name("not", span=function.span), (inner,), span=parser.since(function.start))
+
+
+def _denied(parser: Parser) -> Node:
+    """`非 "县级"`, the same as `not("县级")`."""
+    function = parser.advance()
+    test = parser.test() if parser.token.kind in COMPARISONS else parser.expression(COMPARISON)
+    inner = tree.Membership(tree.Name(SUBJECT), (test,), span=test.span)
     return tree.Call(tree.Name("not", span=function.span), (inner,), span=parser.since(function.start))
 
 

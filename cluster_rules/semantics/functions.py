@@ -46,6 +46,51 @@ BUILT_IN: tuple[Function, ...] = (
     Function("string length", (TEXT,), NUMBER, len, "字数"),
 )
 
+
+@dataclass(frozen=True, slots=True)
+class ListFunction:
+    """A function over the records or the column of a register, or over truth values: how it is written, in both
+    languages, and what it gives. The compiler has a lowering for each.
+    """
+
+    name: str
+    written_zh: str
+    written_en: str
+    title: str
+    #: Chinese spellings of its name.
+    aliases: tuple[str, ...] = ()
+
+
+LIST_FUNCTIONS: tuple[ListFunction, ...] = (
+    ListFunction(
+        "count",
+        "count(记录) 或 count(distinct values(列))",
+        "count(records) or count(distinct values(column))",
+        "个数，单位是台账的计数单位；去重计数随门槛的单位",
+        ("计数",),
+    ),
+    ListFunction(
+        "sum", "sum(列)；sum(数, 数, …)", "sum(column); sum(number, number, …)", "合计；空的是 0", ("求和", "合计")
+    ),
+    ListFunction("mean", "mean(列)", "mean(column)", "平均；空的是未知", ("平均",)),
+    ListFunction("min", "min(列)；min(值, 值, …)", "min(column); min(value, value, …)", "最小的数或日期", ("最小",)),
+    ListFunction("max", "max(列)；max(值, 值, …)", "max(column); max(value, value, …)", "最大的数或日期", ("最大",)),
+    ListFunction("median", "median(列)", "median(column)", "中位数", ("中位数",)),
+    ListFunction(
+        "distinct values", "distinct values(列)", "distinct values(column)", "去重后的值，只放在 count 里", ("不同值",)
+    ),
+    ListFunction("not", "not(是非)", "not(condition)", "否定", ("非",)),
+    ListFunction(
+        "有效",
+        "有效(某日)；有效(记录, 某日)",
+        "有效(day); 有效(record, day)",
+        "起 ≤ 某日 且 某日 ≤ 止；台账要声明 validity",
+    ),
+    ListFunction("all", "all(是非的列)", "all(column of conditions)", "每一行都成立"),
+    ListFunction("any", "any(是非的列)", "any(column of conditions)", "有一行成立"),
+    ListFunction("list contains", "list contains(列, 值)", "list contains(column, value)", "列里有这个值"),
+)
+
 _FUNCTIONS: dict[str, Function] = {function.name: function for function in BUILT_IN}
 
 

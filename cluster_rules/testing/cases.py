@@ -26,6 +26,7 @@ from cluster_rules.model.dictionary import RegisterType
 from cluster_rules.model.numbers import Number, format_number, normal, parse_number
 from cluster_rules.model.ruleset import Ruleset
 from cluster_rules.model.sheet import FactSheet as Sheet
+from cluster_rules.model.sheet import Subject
 from cluster_rules.model.units import Unit, unit
 from cluster_rules.model.values import Partial, Value
 from cluster_rules.testing.bases import application
@@ -161,8 +162,8 @@ def run_case(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rul
     """What becomes of one case; `loaded` keeps rulesets from one case to the next."""
     name, place = case.name.text, case.place_of("name")
     try:
-        day = None if cases.edition else sheet_of(case, cases, {}).subject.filing_date
-        rules = _rules(cases, day, loaded)
+        subject = None if cases.edition else sheet_of(case, cases, {}).subject
+        rules = _rules(cases, subject, loaded)
         sheet = sheet_of(case, cases, rules.ruleset.dictionary.registers)
         readings = {choice: option.text for choice, option in case.readings.items()}
         record = rules.decide(FactSheet(sheet), readings=readings).material.record
@@ -173,10 +174,12 @@ def run_case(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rul
     return CaseResult(name, place, found, (), rules.ruleset, frozenset(shown))
 
 
-def _rules(cases: Cases, day: date | None, loaded: dict[tuple[object, ...], Rules]) -> Rules:
-    key = (cases.measure, cases.edition, day, cases.rulesets)
+def _rules(cases: Cases, subject: Subject | None, loaded: dict[tuple[object, ...], Rules]) -> Rules:
+    """The rules of the edition that the cases name, else of the one that binds the subject."""
+    day, kind = (subject.filing_date, subject.case) if subject else (None, "")
+    key = (cases.measure, cases.edition, day, kind, cases.rulesets)
     if key not in loaded:
-        loaded[key] = load(cases.measure, edition=cases.edition, as_of=day, rulesets=cases.rulesets)
+        loaded[key] = load(cases.measure, edition=cases.edition, as_of=day, case=kind, rulesets=cases.rulesets)
     return loaded[key]
 
 

@@ -6,30 +6,13 @@
 import re
 from textwrap import dedent
 
-from cluster_rules.compiler.calls import ALIASES
 from cluster_rules.compiler.typing import named
 from cluster_rules.model.units import UNITS
-from cluster_rules.semantics.functions import ANY_NUMBER, BUILT_IN
+from cluster_rules.semantics.functions import ANY_NUMBER, BUILT_IN, LIST_FUNCTIONS
 from tests.docs.pages import PROJECT
 
 PAGE = PROJECT / "docs" / "zh" / "ruleset-reference.md"
 SHAPES = PROJECT / "tests" / "accepted"
-
-#: Functions over registers and lists: how each is written, and what it gives.
-OVER_LISTS = {
-    "count": ("count(记录) 或 count(distinct values(列))", "个数，单位是台账的计数单位；去重计数随门槛的单位"),
-    "sum": ("sum(列)；sum(数, 数, …)", "合计；空的是 0"),
-    "mean": ("mean(列)", "平均；空的是未知"),
-    "min": ("min(列)；min(值, 值, …)", "最小的数或日期"),
-    "max": ("max(列)；max(值, 值, …)", "最大的数或日期"),
-    "median": ("median(列)", "中位数"),
-    "distinct values": ("distinct values(列)", "去重后的值，只放在 count 里"),
-    "not": ("not(是非)", "否定"),
-    "有效": ("有效(某日)；有效(记录, 某日)", "起 ≤ 某日 且 某日 ≤ 止；台账要声明 validity"),
-    "all": ("all(是非的列)", "每一行都成立"),
-    "any": ("any(是非的列)", "有一行成立"),
-    "list contains": ("list contains(列, 值)", "列里有这个值"),
-}
 
 #: Shape → its title, and the id or the name that its example starts with.
 EXAMPLES = {
@@ -60,10 +43,9 @@ EXAMPLES = {
 
 def functions():
     """The table of functions: those over lists, then those on known values."""
-    rows = [(name, *OVER_LISTS[name]) for name in OVER_LISTS]
-    rows += [(function.name, _signature(function), function.title) for function in BUILT_IN]
-    also = {name: "、".join(alias for alias, meant in ALIASES.items() if meant == name) for name, *_ in rows}
-    lines = [f"| `{name}` | {also[name]} | `{written}` | {title} |" for name, written, title in rows]
+    rows = [(f.name, "、".join(f.aliases), f.written_zh, f.title) for f in LIST_FUNCTIONS]
+    rows += [(function.name, "", _signature(function), function.title) for function in BUILT_IN]
+    lines = [f"| `{name}` | {also} | `{written}` | {title} |" for name, also, written, title in rows]
     return "\n".join(["| 函数 | 中文写法 | 怎样写 | 结果 |", "|---|---|---|---|", *lines])
 
 

@@ -36,6 +36,8 @@ def test_the_canonical_spelling(written, canonical):
         ("function（a:number,b）（a + b）（3）", "function(a: number, b) (a + b)(3)"),
         ("x instance of  list< number >且 y", "x instance of list<number> and y"),
         ("x in ]１．．5[ 且 y", "x in (1..5) and y"),
+        ("x instance of list<number>-70", "x instance of list<number> - 70"),
+        ("x instance of function－1", "x instance of function - 1"),
         ("  a  ", "a"),
     ],
 )

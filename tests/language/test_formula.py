@@ -85,6 +85,7 @@ NULLS = [
     ("占比(1)", "CR353", 1),
     ("占比 > “2%”", "CR354", 1),
     ("1 + @“2025-02-30”", "CR355", 5),
+    ("1 + -“2”", "CR367", 5),
     ("mean(空)", "CR356", 1),
     ("max(空)", "CR356", 1),
     ("sum(空)", "CR356", 1),
@@ -114,7 +115,21 @@ def test_null_says_why_and_where(text, code, column):
 
 def test_a_misspelt_name_is_answered_with_the_nearest_one():
     (found,) = evaluate_expression("产値 + 1", {"产值": 1}).diagnostics[:1]
-    assert "产值" in found.help("zh")
+    assert found.help("zh") == "检查名称的写法；最接近的名称：产值（値 U+5024 ≠ 值 U+503C）"
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("1 + “a”", "运算符 + 不能用于 数 和 文本"),
+        ("[1, “a”] < @“P1D”", "运算符 < 不能用于 列表 和 日时时长"),
+        ("abs(null)", "函数 abs 的参数 n 应当是 数 | 年月时长 | 日时时长，却是 空值"),
+        ("sum([1, “a”])", "函数 sum 的参数 list 应当是 列表<数>，却是 列表<数 | 文本>"),
+        ("-true", "负号不能用于真假"),
+    ],
+)
+def test_kinds_are_named_in_chinese(text, told):
+    assert evaluate_expression(text).diagnostics[0].message("zh") == told
 
 
 REFUSED = [

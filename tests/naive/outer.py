@@ -338,8 +338,8 @@ def _nothing(node, facts, slots):
     """The material is missing: any value that a record about which nothing is known can have."""
     blank = facts.registers[node.selection.register].blank
     value = outer(node.value, facts, {**slots, node.selection.slot: blank})
-    reasons = frozenset({Reason("missing", node.selection.register)})
-    return Truth(None, reasons) if isinstance(value, Truth) else replace(value, reasons=value.reasons | reasons)
+    reasons = frozenset({Reason("missing", node.selection.text or node.selection.register)})
+    return Truth(None, reasons) if isinstance(value, Truth) else replace(value, reasons=reasons)
 
 
 def _call(node, facts, slots):

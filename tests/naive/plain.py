@@ -221,6 +221,7 @@ FUNCTIONS = {
 TEXT_FUNCTIONS = {
     "contains": lambda text, part: part in text,
     "starts with": lambda text, part: text[: len(part)] == part,
+    "ends with": lambda text, part: text[len(text) - len(part) :] == part and len(text) >= len(part),
 }
 
 _RULES = {

@@ -56,7 +56,7 @@ def _nearest(run: Evaluation, name: str, names: list[str]) -> str:
     """The name that is most like `name`. It is dear, and paid for: the note is made each time, and kept once."""
     near = [other for other in names[:1000] if len(other) <= _LONGEST_NAME] if len(name) <= _LONGEST_NAME else []
     run.budget.spend(10 * (1 + len(near)))
-    return (get_close_matches(name, near, 1, 0.5) or ["—"])[0]
+    return (get_close_matches(name, near, 1, 0.5) or [""])[0]
 
 
 def _path(run: Evaluation, node: tree.Path, scope: Scope) -> Value:

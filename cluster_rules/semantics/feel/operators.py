@@ -40,7 +40,7 @@ def negated(value: Value) -> Value:
             return t.MonthsDuration(-value.months)
         case "days and time duration":
             return t.SecondsDuration(-value.seconds)
-    raise Undefined("CR354", operator="-", left="", right=kind(value))
+    raise Undefined("CR367", actual=kind(value))
 
 
 def to_decimal(value: Number) -> Decimal:

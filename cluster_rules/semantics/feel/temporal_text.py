@@ -93,6 +93,8 @@ def parse_temporal(text: str) -> Temporal:
         return parse_duration(text)
     if _STARTS_WITH_YEAR.match(text):
         return parse_date_time(text) if "T" in text else parse_date(text)
+    if ":" not in text:
+        raise _not_a("date", text)
     return parse_time(text)
 
 
