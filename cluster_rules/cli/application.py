@@ -27,6 +27,7 @@ COMMANDS = (
     "amend",
     "compare",
     "sweep",
+    "prove",
     "mutate",
     "case",
     "record",

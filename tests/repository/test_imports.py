@@ -13,8 +13,7 @@ DISTRIBUTIONS = {
     "chinese_calendar": "chinesecalendar",
     "durable": "durable-rules",
     "pydantic_core": "pydantic",
-    "yaml": "PyYAML",
-}
+    "yaml": "PyYAML",, "z3": "z3-solver"}
 
 #: Packages that hold the meaning and its words: the standard library only.
 PURE = ("errors.py", "messages/", "model/", "semantics/", "explain/", "backends/")
