@@ -13,7 +13,9 @@ DISTRIBUTIONS = {
     "chinese_calendar": "chinesecalendar",
     "durable": "durable-rules",
     "pydantic_core": "pydantic",
-    "yaml": "PyYAML",, "z3": "z3-solver"}
+    "yaml": "PyYAML",
+    "z3": "z3-solver",
+}
 
 #: Packages that hold the meaning and its words: the standard library only.
 PURE = ("errors.py", "messages/", "model/", "semantics/", "explain/", "backends/")
