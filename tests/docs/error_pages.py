@@ -23,6 +23,7 @@ SECTIONS = {
     "facts": {"zh": "申报材料", "en": "Applications"},
     "decisions": {"zh": "评估", "en": "Decisions"},
     "cases": {"zh": "案卷", "en": "Case files"},
+    "proofs": {"zh": "证明", "en": "Proofs"},
     "records": {"zh": "决定记录", "en": "Decision records"},
     "amendments": {"zh": "比对和修订", "en": "Comparisons and amendments"},
     "impact": {"zh": "影响分析和门槛推演", "en": "Impact studies and sweeps"},
