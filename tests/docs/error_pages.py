@@ -18,6 +18,7 @@ SECTIONS = {
     "rulesets": {"zh": "规则", "en": "Rulesets"},
     "advice": {"zh": "规则里的表达式", "en": "Expressions of rulesets"},
     "expressions": {"zh": "表达式", "en": "Expressions"},
+    "papers": {"zh": "各角色的文书", "en": "Documents of each role"},
     "procedure": {"zh": "程序和工作日", "en": "Procedures and working days"},
     "facts": {"zh": "申报材料", "en": "Applications"},
     "decisions": {"zh": "评估", "en": "Decisions"},
