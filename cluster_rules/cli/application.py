@@ -26,6 +26,7 @@ COMMANDS = (
     "test",
     "amend",
     "compare",
+    "sweep",
     "mutate",
     "case",
     "record",

@@ -25,6 +25,7 @@ SECTIONS = {
     "cases": {"zh": "案卷", "en": "Case files"},
     "records": {"zh": "决定记录", "en": "Decision records"},
     "amendments": {"zh": "比对和修订", "en": "Comparisons and amendments"},
+    "impact": {"zh": "影响分析和门槛推演", "en": "Impact studies and sweeps"},
     "testing": {"zh": "检验规则", "en": "Testing rulesets"},
     "command": {"zh": "命令", "en": "The command"},
     "plugins": {"zh": "插件", "en": "Plugins"},
