@@ -87,6 +87,7 @@ class ExpectedFinding(Located):
     role: Annotated[RoleWord, WORD] | None = Field(
         None, title="作用", description="standing 受理前提；condition 认定条件；soft 只提示"
     )
+    required: Text | None = Field(None, title="要求", description="符号和数，如 ≥ 30%")
     actual: Text | None = Field(None, title="实际值")
     gap: Text | None = Field(None, title="差距")
     reading_dependent: Flag | None = Field(None, title="是否取决于口径")
