@@ -6,7 +6,7 @@ import json
 import sqlite3
 import tempfile
 import tomllib
-from contextlib import redirect_stderr
+from contextlib import closing, redirect_stderr
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -96,7 +96,8 @@ def command(*arguments):
 
 def second_file(folder):
     other = folder / "other.case"
-    sqlite3.connect(other).executescript("CREATE TABLE t (x); INSERT INTO t VALUES (1)")
+    with closing(sqlite3.connect(other)) as connection:
+        connection.executescript("CREATE TABLE t (x); INSERT INTO t VALUES (1)")
     CaseFile(other).entries()
 
 
