@@ -1,7 +1,4 @@
-"""Which measures there are, and which edition of one is meant: by name, or by the day that is asked about.
-
-Nothing here is ever "the latest": without a name and without a day there is no edition.
-"""
+"""Which measures there are, and where their editions are. Which one is meant is the business of `editions`."""
 
 from __future__ import annotations
 
@@ -18,57 +15,14 @@ from cluster_rules.compiler.editions import MEASURE_FILE, edition_of, read_measu
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface import RULESET_FILE, read_manifest
 from cluster_rules.compiler.surface_measure import EditionEntry, MeasureFile
+from cluster_rules.editions import Chosen, EditionFolder, Measure, in_force, named, stays_of, successor_of
 from cluster_rules.errors import Diagnostic, Place, RulesError, diagnostic
 from cluster_rules.model.days import parse_day
-from cluster_rules.model.ruleset import Edition
 
 Folder: TypeAlias = str | PathLike[str]
 
 #: Packages that bring rulesets name a folder, or a function that returns one, in this group.
 PLUGIN_GROUP = "cluster_rules.rulesets"
-
-
-@dataclass(frozen=True)
-class EditionFolder:
-    """An edition of a measure, and where its rules are."""
-
-    edition: Edition
-    folder: Path
-    measure_file: Path
-    place: Place
-    #: The last day of its force is stated to be unknown.
-    end_unknown: bool = False
-
-
-@dataclass(frozen=True)
-class Measure:
-    """A measure with its editions, in the order of `measure.yaml`."""
-
-    id: str
-    title: str
-    title_en: str
-    issuer: str
-    editions: tuple[EditionFolder, ...]
-    place: Place
-    #: The plug-in that brings it; empty for our own and for the caller's folders.
-    plugin: str = ""
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The edition that is meant, with what must be said about the choice."""
-
-    edition: Edition
-    folder: Path
-    measure_file: Path
-    warnings: tuple[Diagnostic, ...] = ()
-    #: The plug-in that brings the measure; empty for our own and for the caller's folders.
-    plugin: str = ""
-
-    @property
-    def is_hypothetical(self) -> bool:
-        """A draft binds nobody: every output says so."""
-        return self.edition.status == "draft"
 
 
 @dataclass(frozen=True)
@@ -108,10 +62,15 @@ class Catalogue:
             raise RulesError.of("CR185", measure=name, meant=meant)
         raise RulesError.of("CR184", measure=name, known=", ".join(self.measures) or "—")
 
-    def edition_for(self, measure: str, edition: str | None = None, as_of: date | str | None = None) -> Chosen:
-        """The edition called `edition`, else the one in force on `as_of`. Raises `RulesError` where none is meant."""
+    def edition_for(
+        self, measure: str, edition: str | None = None, as_of: date | str | None = None, case: str = ""
+    ) -> Chosen:
+        """The edition called `edition`, else the one that binds cases of the kind `case` filed on `as_of`.
+
+        Raises `RulesError` where none is meant.
+        """
         found, day = self.measure(measure), _day(as_of)
-        chosen = _named(found, edition, day) if edition is not None else _in_force(found, day)
+        chosen = named(found, edition, day, case) if edition is not None else in_force(found, day, case)
         if not (chosen.folder / RULESET_FILE).is_file():
             raise RulesError.of("CR194", edition=chosen.edition.id, folder=str(chosen.folder))
         return replace(chosen, plugin=found.plugin)
@@ -132,78 +91,14 @@ def edition_for(
     edition: str | None = None,
     as_of: date | str | None = None,
     *,
+    case: str = "",
     rulesets: Folder | Iterable[Folder] = (),
 ) -> Chosen:
-    """The edition of `measure` called `edition`, else the one in force on `as_of`. Raises `RulesError`."""
-    return Catalogue(folders_in(rulesets)).edition_for(measure, edition, as_of)
+    """The edition of `measure` called `edition`, else the one in force on `as_of`. Raises `RulesError`.
 
-
-def _named(measure: Measure, name: str, day: date | None) -> Chosen:
-    editions = {entry.edition.id: entry for entry in measure.editions}
-    if name not in editions:
-        if meant := closest(name, editions, 0.7):
-            raise RulesError.of("CR187", measure=measure.id, edition=name, meant=meant)
-        raise RulesError.of("CR186", measure=measure.id, edition=name, known=", ".join(editions))
-    entry = editions[name]
-    if day is None or entry.edition.status == "draft":
-        return _chosen(entry)
-    if entry not in _candidates(measure, day):
-        return _chosen(entry, diagnostic("CR193", entry.place, severity="warning", edition=name, day=day))
-    return _chosen(entry, *_unproven(entry, day))
-
-
-def _in_force(measure: Measure, day: date | None) -> Chosen:
-    if day is None:
-        known = ", ".join(entry.edition.id for entry in measure.editions)
-        raise RulesError.of("CR188", measure=measure.id, known=known)
-    candidates = _candidates(measure, day)
-    if not candidates:
-        raise RulesError([_none_in_force(measure, day)])
-    if len(candidates) > 1:
-        known = ", ".join(entry.edition.id for entry in candidates)
-        raise RulesError.of("CR191", measure.place, measure=measure.id, day=day, known=known)
-    return _chosen(candidates[0], *_unproven(candidates[0], day))
-
-
-def _candidates(measure: Measure, day: date) -> list[EditionFolder]:
-    """The editions that may be in force on `day`. Each binds until the next, in the order of `measure.yaml`, does."""
-    binding = [entry for entry in measure.editions if entry.edition.status != "draft"]
-    started = [entry.edition.effective_from is not None and entry.edition.effective_from <= day for entry in binding]
-    latest = max((index for index, begun in enumerate(started) if begun), default=0)
-    possible = [
-        entry
-        for begun, entry in zip(started[latest:], binding[latest:], strict=True)
-        if begun or (entry.edition.effective_from is None and _issued(entry, day))
-    ]
-    return [entry for entry in possible if entry.edition.effective_until is None or day < entry.edition.effective_until]
-
-
-def _issued(entry: EditionFolder, day: date) -> bool:
-    """Nothing binds before it is issued."""
-    return entry.edition.issued_on is None or entry.edition.issued_on <= day
-
-
-def _unproven(entry: EditionFolder, day: date) -> tuple[Diagnostic, ...]:
-    if entry.edition.effective_from is not None and not entry.end_unknown:
-        return ()
-    return (diagnostic("CR192", entry.place, severity="warning", edition=entry.edition.id, day=day),)
-
-
-def _none_in_force(measure: Measure, day: date) -> Diagnostic:
-    """Why no edition is in force on `day`: too early, too late, or none ever."""
-    editions = [entry.edition for entry in measure.editions if entry.edition.status != "draft"]
-    starts = sorted((e.effective_from, e.id) for e in editions if e.effective_from)
-    ends = sorted((e.effective_until, e.id) for e in editions if e.effective_until and e.effective_until <= day)
-    name = measure.id
-    if starts and day < starts[0][0]:
-        return diagnostic("CR189", measure.place, measure=name, day=day, edition=starts[0][1], since=starts[0][0])
-    if ends:
-        return diagnostic("CR190", measure.place, measure=name, day=day, edition=ends[-1][1], until=ends[-1][0])
-    return diagnostic("CR199", measure.place, measure=name, day=day)
-
-
-def _chosen(entry: EditionFolder, *warnings: Diagnostic) -> Chosen:
-    return Chosen(entry.edition, entry.folder, entry.measure_file, warnings)
+    `case` is the kind of case, where the measure tells kinds apart: 新申报, 复核.
+    """
+    return Catalogue(folders_in(rulesets)).edition_for(measure, edition, as_of, case)
 
 
 def _day(day: date | str | None) -> date | None:
@@ -271,12 +166,34 @@ def _replaced(folder: Path, name: str, edition: str, shipped: Mapping[str, Measu
 
 def _described(file: MeasureFile, editions: tuple[EditionFolder, ...]) -> Measure:
     title_en = file.title_en.text if file.title_en else ""
-    return Measure(file.measure.text, file.title.text, title_en, file.issuer.text, editions, file.measure.place)
+    _check_transitions(file)
+    cases = tuple(case.text for case in file.cases)
+    return Measure(file.measure.text, file.title.text, title_en, file.issuer.text, editions, file.measure.place, cases)
+
+
+def _check_transitions(file: MeasureFile) -> None:
+    """Transition rules name kinds of case and editions that the measure has. Raises `RulesError`."""
+    kinds, editions = [case.text for case in file.cases], [entry.id.text for entry in file.editions]
+    rules = [rule for entry in file.editions if entry.transition for rule in entry.transition.cases]
+    found = [
+        diagnostic("CR717", r.case.place, case=r.case.text, known="、".join(kinds), close=closest(r.case.text, kinds))
+        for r in rules
+        if r.case.text not in kinds
+    ]
+    found += [
+        diagnostic("CR166", r.edition.place, edition=r.edition.text, editions=", ".join(editions))
+        for r in rules
+        if r.edition.text not in editions
+    ]
+    if found:
+        raise RulesError(sorted(found, key=lambda problem: problem.place or Place("")))
 
 
 def _edition_folder(file: MeasureFile, entry: EditionEntry, folder: Path, path: Path) -> EditionFolder:
     end_unknown = entry.effective_until is not None and entry.effective_until.text == "unknown"
-    return EditionFolder(edition_of(file, entry), folder, path, entry.place, end_unknown)
+    refused = entry.out_of_force == "refuse"
+    edition = edition_of(file, entry)
+    return EditionFolder(edition, folder, path, entry.place, end_unknown, refused, successor_of(entry), stays_of(entry))
 
 
 def _unique(found: Iterable[Measure]) -> dict[str, Measure]:

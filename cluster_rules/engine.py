@@ -14,10 +14,11 @@ from typing import Any, Literal, TypeVar, get_args
 from cluster_rules.backends.measuring import measurements_of
 from cluster_rules.backends.scalar import Decider, prepare
 from cluster_rules.backends.tracing import steps_of
-from cluster_rules.catalogue import PLUGIN_GROUP, Chosen, Folder, edition_for
+from cluster_rules.catalogue import PLUGIN_GROUP, Folder, edition_for
 from cluster_rules.compiler.compile import compile_ruleset
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface import Surface, load_surface
+from cluster_rules.editions import Chosen
 from cluster_rules.errors import Diagnostic, Locale, RulesError
 from cluster_rules.explain import (
     Material,
@@ -151,11 +152,13 @@ class Rules:
         _require_texts("readings", readings or {})
         if overrides:
             return self.with_overrides(overrides).decide(sheet, readings=readings)
-        facts = self.bind(sheet)
-        record = self._decide(facts, self.check_readings(readings or {}))
+        return self.decide_bound(self.bind(sheet), readings=readings)
+
+    def decide_bound(self, facts: BoundFacts, *, readings: Mapping[str, str] | None = None) -> Decision:
+        """The decision on facts that these rules, or rules with an equal fact dictionary, have bound."""
         return Decision(
             Material(
-                record,
+                self._decide(facts, self.checked_readings(readings or {})),
                 self.ruleset,
                 facts,
                 lambda finding: self._steps(finding, facts),
@@ -178,8 +181,8 @@ class Rules:
         """The same rules with some requirements replaced. Raises `RulesError` for what does not compile."""
         return _compiled(self.chosen, self.as_of, overrides, self.unbound)
 
-    def check_readings(self, readings: Mapping[str, str]) -> Mapping[str, str]:
-        """`readings` as they are. Raises CR247 or CR248 for a choice or an option that there is not."""
+    def checked_readings(self, readings: Mapping[str, str]) -> Mapping[str, str]:
+        """`readings` (choice → option), all of which there are. Raises `RulesError`."""
         for name, option in readings.items():
             choice = self.ruleset.choices.get(name)
             if choice is None:
@@ -212,15 +215,16 @@ def load(
     *,
     edition: str | None = None,
     as_of: date | str | None = None,
+    case: str = "",
     rulesets: Folder | Iterable[Folder] = (),
     unbound: bool = False,
 ) -> Rules:
     """The rules of a measure: the edition called `edition`, else the one in force on `as_of`.
 
-    `rulesets` are folders, or one folder, to look in before the built-in ones. `unbound` waives the binding of thresholds to quotes
+    `case` is the kind of case where the measure tells kinds apart. `rulesets` are folders, or one folder, to look in before the built-in ones. `unbound` waives the binding of thresholds to quotes
     and makes every decision hypothetical. Raises `RulesError` with everything that is wrong with the ruleset.
     """
-    chosen = edition_for(measure, edition, as_of, rulesets=rulesets)
+    chosen = edition_for(measure, edition, as_of, case=case, rulesets=rulesets)
     day = parse_day(as_of) if isinstance(as_of, str) else as_of
     return _compiled(chosen, day, {}, unbound)
 

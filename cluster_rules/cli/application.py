@@ -26,6 +26,7 @@ COMMANDS = (
     "test",
     "amend",
     "compare",
+    "sweep",
     "prove",
     "mutate",
     "case",

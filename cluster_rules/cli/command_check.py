@@ -137,4 +137,6 @@ def _check_application(path: Path, rulesets: tuple[str, ...]) -> tuple[Diagnosti
     subject = sheet.subject
     if not subject.measure or subject.filing_date is None:
         return sheet.claims.warnings
-    return tuple(load(subject.measure, as_of=subject.filing_date, rulesets=rulesets).bind(sheet).warnings)
+    return tuple(
+        load(subject.measure, as_of=subject.filing_date, case=subject.case, rulesets=rulesets).bind(sheet).warnings
+    )

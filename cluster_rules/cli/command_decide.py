@@ -47,6 +47,7 @@ def rules_options(words: Words) -> list[click.Parameter]:
     return [
         click.Option(["--measure"], metavar=words("metavar.measure"), help=words("decide.measure")),
         click.Option(["--edition"], metavar=words("metavar.edition"), help=words("decide.edition")),
+        click.Option(["--case"], metavar=words("metavar.case_kind"), help=words("decide.case")),
         click.Option(["--as-of"], metavar=words("metavar.day"), help=words("decide.as_of")),
         rulesets_option(words),
     ]
@@ -80,6 +81,7 @@ def _run(
     application: str,
     measure: str | None,
     edition: str | None,
+    case: str | None,
     as_of: str | None,
     rulesets: tuple[str, ...],
     overrides: tuple[str, ...],
@@ -91,7 +93,7 @@ def _run(
 ) -> None:
     material = _decided(
         application,
-        {"measure": measure, "edition": edition, "as_of": as_of, "rulesets": rulesets},
+        {"measure": measure, "edition": edition, "case": case, "as_of": as_of, "rulesets": rulesets},
         pairs("--set", overrides, '"5.2.5=>= 500 亿元"'),
         pairs("--reading", readings, '"口径=选项"'),
     )
@@ -109,7 +111,12 @@ def _decided(
 
 
 def rules_for(
-    sheet: FactSheet, measure: str | None, edition: str | None, as_of: str | None, rulesets: tuple[str, ...]
+    sheet: FactSheet,
+    measure: str | None,
+    edition: str | None,
+    as_of: str | None,
+    rulesets: tuple[str, ...],
+    case: str | None = None,
 ) -> Rules:
     """The rules that the options name; what they leave open, the sheet says. Raises CR601 or CR603 where nothing does."""
     from cluster_rules import load
@@ -120,7 +127,8 @@ def rules_for(
     day = sheet.subject.filing_date if as_of is None and edition is None else as_of
     if day is None and edition is None:
         raise RulesError.of("CR601")
-    return load(measure, edition=edition, as_of=day, rulesets=rulesets)
+    kind = case or sheet.subject.case
+    return load(measure, edition=edition, as_of=day, case=kind, rulesets=rulesets)
 
 
 def pairs(option: str, given: tuple[str, ...], example: str) -> dict[str, str]:

@@ -148,7 +148,7 @@ class Proving:
         for name, option in self.chosen.items():
             knowing = [side for side in sides if name in side.ruleset.choices] or [sides[-1]]
             for side in knowing:
-                side.check_readings({name: option})
+                side.checked_readings({name: option})
         return self.chosen
 
     def _ids(self, *sides: Rules) -> frozenset[str]:

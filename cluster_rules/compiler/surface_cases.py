@@ -62,6 +62,7 @@ class ApplicationFile(Located):
 
     measure: Text | None = Field(None, title="办法代号")
     edition: Text | None = Field(None, title="版本号")
+    case: Text | None = Field(None, title="案件类型", description="办法区分的，如 新申报、复核")
     subject: Text | None = Field(None, title="申报对象", description="集群")
     applicant: Text | None = Field(None, title="申报单位")
     synthetic: Flag = Field(False, title="是否虚构")
@@ -86,6 +87,7 @@ class ExpectedFinding(Located):
     role: Annotated[RoleWord, WORD] | None = Field(
         None, title="作用", description="standing 受理前提；condition 认定条件；soft 只提示"
     )
+    required: Text | None = Field(None, title="要求", description="符号和数，如 ≥ 30%")
     actual: Text | None = Field(None, title="实际值")
     gap: Text | None = Field(None, title="差距")
     reading_dependent: Flag | None = Field(None, title="是否取决于口径")

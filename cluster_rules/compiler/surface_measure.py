@@ -8,14 +8,45 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cluster_rules.compiler.located import WORD, Day, Located, Problem, Text
+from cluster_rules.compiler.located import WORD, Day, Flag, Located, Problem, Text
 from cluster_rules.language.yaml_nodes import YamlMap, YamlText
 
 _FOLDER_NAME = re.compile(r"\w[\w.-]*")
 
 EditionStatus = Literal["in_force", "draft", "superseded"]
+AfterWord = Literal["warn", "refuse"]
 Treatment = Literal["encoded", "judged", "procedural", "set_aside"]
 Operator = Literal["<", "<=", ">", ">="]
+
+
+class SuccessorEntry(Located):
+    """取代这个版本、而规则尚未编写的文本"""
+
+    title: Text = Field(title="名称")
+    number: Text | None = Field(None, title="文号")
+    issued_on: Day = Field(title="印发日期", description="年-月-日；不知道就写 unknown")
+    effective_from: Day = Field(title="施行日期", description="年-月-日，含当日；不知道就写 unknown")
+    verified: Flag = Field(title="是否核实", description="见过原文写 true；据报道、未见原文写 false")
+    decisions: Annotated[AfterWord, WORD] = Field(
+        "warn", title="此后的评估", description="warn 照常评估并提醒（默认）；refuse 不评估"
+    )
+    source: Text = Field(title="消息来源")
+
+
+class TransitionCase(Located):
+    """一类案件仍用旧版本"""
+
+    case: Text = Field(title="案件类型", description="measure.yaml 的 cases 之一，如 复核")
+    edition: Text = Field(title="仍用哪个版本")
+    filed_from: Day | None = Field(None, title="自哪天起申报的", description="含当日；默认为本版本的施行日期")
+    filed_before: Day = Field(title="在哪天以前申报的", description="不含当日；不知道就写 unknown")
+
+
+class TransitionEntry(Located):
+    """新旧衔接：本版本施行后，哪些案件仍用旧版本"""
+
+    provision: Text = Field(title="条款", description="哪一条规定的")
+    cases: tuple[TransitionCase, ...] = Field(title="各类案件")
 
 
 class EditionEntry(Located):
@@ -32,6 +63,13 @@ class EditionEntry(Located):
     effective_until: Day | None = Field(
         None, title="失效日期", description="年-月-日，当日起不再施行；不知道就写 unknown；没有就省去"
     )
+    out_of_force: Annotated[AfterWord, WORD] = Field(
+        "warn", title="指名用在不施行的日子", description="warn 照常评估并提醒（默认）；refuse 不评估"
+    )
+    successor: SuccessorEntry | None = Field(
+        None, title="后继文本", description="已取代或据报道已取代本版本，规则尚未编写"
+    )
+    transition: TransitionEntry | None = Field(None, title="新旧衔接")
     notes: tuple[Text, ...] = Field((), title="说明")
 
     @classmethod
@@ -48,6 +86,7 @@ class MeasureFile(Located):
     title: Text = Field(title="办法名称")
     title_en: Text | None = Field(None, title="英文名称")
     issuer: Text = Field(title="制定机关")
+    cases: tuple[Text, ...] = Field((), title="案件类型", description="新旧衔接要区分的，如 新申报、复核")
     editions: tuple[EditionEntry, ...] = Field(title="各版本", description="由旧到新")
     notes: tuple[Text, ...] = Field((), title="说明")
 

@@ -18,7 +18,7 @@ from cluster_rules.model.sheet import Claim, FactSheet, RawRegister, Row, Source
 
 _SOURCE = ("source", "period", "issuer", "evidence")
 _DAYS = ("filing_date", "reference_date", "reference_basis", "data_year")
-_FORM = ("measure", "subject", "applicant", "synthetic", *_DAYS, "facts", "registers", "parts")
+_FORM = ("measure", "case", "subject", "applicant", "synthetic", *_DAYS, "facts", "registers", "parts")
 _REGISTER = ("file", "rows", "complete", *_SOURCE)
 
 
@@ -67,6 +67,7 @@ class Form:
             name=shape.text(self.notes, form, "subject"),
             applicant=shape.text(self.notes, form, "applicant"),
             measure=shape.text(self.notes, form, "measure"),
+            case=shape.text(self.notes, form, "case"),
             filing_date=filing,
             reference_date=reference,
             reference_basis="notice" if basis == "notice" else "filing",

@@ -108,7 +108,7 @@ def _part_form(tree: Tree, folder: Path | None) -> tuple[Tree, Path | None]:
 def _common(sheet: FactSheet, notes: Notes) -> Subject:
     """The subject of the whole. Where the whole is silent on measure or days, its parts speak, with one voice."""
     subject = sheet.subject
-    for field in ("measure", "filing_date", "reference_date", "data_year"):
+    for field in ("measure", "case", "filing_date", "reference_date", "data_year"):
         if field == "filing_date" and subject.filing_date is not None:
             continue  # Each part may have been filed on a day of its own.
         for part in sheet.parts:

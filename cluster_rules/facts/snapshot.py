@@ -32,6 +32,7 @@ def _subject(subject: Subject) -> dict[str, Any]:
         "subject": subject.name,
         "applicant": subject.applicant,
         "measure": subject.measure,
+        "case": subject.case,
         "filing_date": _day(subject.filing_date),
         "reference_date": _day(subject.reference_date),
         "reference_basis": subject.reference_basis if subject.reference_date else "",

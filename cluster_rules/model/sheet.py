@@ -70,6 +70,8 @@ class Subject:
     data_year: int | None = None
     #: Made-up data; every output says so.
     synthetic: bool = False
+    #: The kind of case, where the measure tells kinds apart: 新申报, 复核.
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,8 +75,11 @@ class Papers:
     # The frame
 
     def _document(self, name: str, blocks: tuple[Block, ...]) -> Document:
-        say, case = self.phrases.words, self.state.case
-        title = say(f"papers.{name}", case=case.case)
+        return self.document(self.phrases.words(f"papers.{name}", case=self.state.case.case), blocks)
+
+    def document(self, title: str, blocks: tuple[Block, ...]) -> Document:
+        """`blocks` with what every paper of the case says above and below them."""
+        say = self.phrases.words
         edition = self.proceeding.rules.ruleset.edition
         footer = Line(say("header.note"), say("papers.note", interpreter=edition.interpreter or edition.issuer))
         return Document(self.locale, title, blocks, tuple(self._stamps()), tuple(self._header()), (footer,))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
+from cluster_rules.explain.document import Block, Document, Part
 from cluster_rules.procedure.entries import entry_data
 from cluster_rules.procedure.papers import Papers
 from cluster_rules.procedure.positions import Due, Position, due, positions
@@ -108,3 +110,17 @@ def _due(found: Due) -> dict[str, Any]:
         "reminders": [{"left": left, "day": day.isoformat()} for left, day in found.reminders],
         "term": _term(found.term) if found.term else None,
     }
+
+
+def document_data(document: Document) -> dict[str, Any]:
+    """A document as plain data: its title, stamps and blocks, each under the name of its kind."""
+    data = asdict(document)
+    data["blocks"] = [block_data(block) for block in document.blocks]
+    return data
+
+
+def block_data(block: Block) -> dict[str, Any]:
+    """A block as plain data; the blocks of a part are below it."""
+    if isinstance(block, Part):
+        return {"kind": "part", "title": block.title, "blocks": [block_data(one) for one in block.blocks]}
+    return {"kind": type(block).__name__.lower(), **asdict(block)}

@@ -21,11 +21,12 @@ from cluster_rules.facts import from_yaml_node
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.language.yaml_source import parse_yaml, read_text
 from cluster_rules.language.yaml_troubles import Source
-from cluster_rules.model.decision import DecisionRecord, Finding
+from cluster_rules.model.decision import DecisionRecord, Finding, Measurement
 from cluster_rules.model.dictionary import RegisterType
 from cluster_rules.model.numbers import Number, format_number, normal, parse_number
 from cluster_rules.model.ruleset import Ruleset
 from cluster_rules.model.sheet import FactSheet as Sheet
+from cluster_rules.model.sheet import Subject
 from cluster_rules.model.units import Unit, unit
 from cluster_rules.model.values import Partial, Value
 from cluster_rules.testing.bases import application
@@ -33,9 +34,13 @@ from cluster_rules.testing.coverage import Coverage, Goal, coverage_of, reached
 
 SUFFIX = ".cases.yaml"
 
-What = Literal["verdict", "reading_dependent", "status", "role", "actual", "gap", "finding_reading_dependent"]
+What = Literal[
+    "verdict", "reading_dependent", "status", "role", "required", "actual", "gap", "finding_reading_dependent"
+]
 
 _TRUTHS = {"是": True, "true": True, "否": False, "false": False}
+_REQUIREMENT = re.compile(r"(?P<operator>[<>!]?=|[<>≥≤≠])\s*(?P<bound>\S.*)")
+_SPELLINGS = {"≥": ">=", "≤": "<=", "≠": "!="}
 _QUANTITY = re.compile(r"(?P<number>[-+0-9.eE]+)(?:\s*/\s*(?P<below>[0-9]+))?\s*(?P<unit>[^\d\s]\S*)?", re.ASCII)
 
 
@@ -157,8 +162,8 @@ def run_case(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rul
     """What becomes of one case; `loaded` keeps rulesets from one case to the next."""
     name, place = case.name.text, case.place_of("name")
     try:
-        day = None if cases.edition else sheet_of(case, cases, {}).subject.filing_date
-        rules = _rules(cases, day, loaded)
+        subject = None if cases.edition else sheet_of(case, cases, {}).subject
+        rules = _rules(cases, subject, loaded)
         sheet = sheet_of(case, cases, rules.ruleset.dictionary.registers)
         readings = {choice: option.text for choice, option in case.readings.items()}
         record = rules.decide(FactSheet(sheet), readings=readings).material.record
@@ -169,10 +174,12 @@ def run_case(case: CaseEntry, cases: Cases, loaded: dict[tuple[object, ...], Rul
     return CaseResult(name, place, found, (), rules.ruleset, frozenset(shown))
 
 
-def _rules(cases: Cases, day: date | None, loaded: dict[tuple[object, ...], Rules]) -> Rules:
-    key = (cases.measure, cases.edition, day, cases.rulesets)
+def _rules(cases: Cases, subject: Subject | None, loaded: dict[tuple[object, ...], Rules]) -> Rules:
+    """The rules of the edition that the cases name, else of the one that binds the subject."""
+    day, kind = (subject.filing_date, subject.case) if subject else (None, "")
+    key = (cases.measure, cases.edition, day, kind, cases.rulesets)
     if key not in loaded:
-        loaded[key] = load(cases.measure, edition=cases.edition, as_of=day, rulesets=cases.rulesets)
+        loaded[key] = load(cases.measure, edition=cases.edition, as_of=day, case=kind, rulesets=cases.rulesets)
     return loaded[key]
 
 
@@ -201,6 +208,7 @@ def _of_finding(id: str, expected: str | ExpectedFinding, found: Finding | None,
     if expected.role not in (None, found.role):
         yield Difference("role", expected.role or "", found.role, place, id)
     measured = found.measurements[0] if found.measurements else None
+    yield from _of_requirement(expected.required, measured, id)
     if measured is None:
         yield from _of_value("actual", expected.actual, None, None, id)
     else:
@@ -211,6 +219,21 @@ def _of_finding(id: str, expected: str | ExpectedFinding, found: Finding | None,
         yield from _of_value("gap", expected.gap, measured.gap.amount, measured.gap.unit, id)
     if expected.reading_dependent is not None and expected.reading_dependent != found.reading_dependent:
         yield _flag("finding_reading_dependent", found.reading_dependent, expected.place_of("reading_dependent"), id)
+
+
+def _of_requirement(expected: YamlText | None, measured: Measurement | None, id: str) -> Iterator[Difference]:
+    if expected is None:
+        return
+    match = _REQUIREMENT.fullmatch(expected.text.strip())
+    wanted = _parsed(match["bound"], measured.unit) if match and measured else None
+    shown = f"{measured.operator} {_shown(measured.threshold, measured.unit)}" if measured else None
+    if match is None or wanted is None or measured is None:
+        yield Difference("required", expected.text, shown, expected.place, id, unreadable=measured is not None)
+    elif (_SPELLINGS.get(match["operator"], match["operator"]), wanted) != (
+        measured.operator,
+        _comparable(measured.threshold),
+    ):
+        yield Difference("required", expected.text, shown, expected.place, id)
 
 
 def _flag(what: What, actual: bool, place: Place, id: str = "") -> Difference:

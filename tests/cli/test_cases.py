@@ -24,12 +24,23 @@ cases:
       verdict: EXPECTED
       findings:
         "5.2.5": STATUS
-        "5.2.4": {status: not_met, role: ROLE, actual: ACTUAL, gap: GAP}
+        "5.2.4": {status: not_met, role: ROLE, required: "REQUIRED", actual: ACTUAL, gap: GAP}
 """
 
 
-def results(tmp_path, *, verdict="not_met", status="not_met", actual="0 家", gap="20 家", role="condition", extra=""):
+def results(
+    tmp_path,
+    *,
+    verdict="not_met",
+    status="not_met",
+    actual="0 家",
+    gap="20 家",
+    role="condition",
+    required="≥ 20 家",
+    extra="",
+):
     text = textwrap.dedent(CASES).replace("EXPECTED", verdict).replace("STATUS", status).replace("ROLE", role)
+    text = text.replace("REQUIRED", required)
     path = tmp_path / "a.cases.yaml"
     path.write_text(text.replace("ACTUAL", actual).replace("GAP", gap) + extra, encoding="utf-8")
     return path, run(path)
@@ -46,6 +57,10 @@ def test_a_case_that_holds(tmp_path):
         ({"verdict": "met"}, "verdict", "met", "not_met"),
         ({"status": "met"}, "status", "met", "not_met"),
         ({"role": "soft"}, "role", "soft", "condition"),
+        ({"required": "> 20 家"}, "required", "> 20 家", ">= 20 家"),
+        ({"required": ">= 21 家"}, "required", ">= 21 家", ">= 20 家"),
+        ({"required": "20 家"}, "required", "20 家", ">= 20 家"),
+        ({"required": "≥ 20 件"}, "required", "≥ 20 件", ">= 20 家"),
         ({"actual": "1 家"}, "actual", "1 家", "0 家"),
         ({"gap": "19 家"}, "gap", "19 家", "20 家"),
         ({"gap": "20 件"}, "gap", "20 件", "20 家"),

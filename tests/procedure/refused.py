@@ -6,19 +6,23 @@ import json
 import sqlite3
 import tempfile
 import tomllib
-from contextlib import redirect_stderr
+from contextlib import closing, redirect_stderr
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from cluster_rules import load
-from cluster_rules.cli import case_add
+from cluster_rules.cli import case_add, case_documents
 from cluster_rules.cli.language import words
 from cluster_rules.errors import RulesError
 from cluster_rules.model.procedure import Result
 from cluster_rules.procedure import CaseFile, Event, Proceeding, Receipt, fold, load_calendar, store
 from cluster_rules.procedure.chain import read_receipt
 from cluster_rules.procedure.entries import ActivityLogged
+from cluster_rules.procedure.forms import Desk
+from cluster_rules.procedure.forms.publicity import publicity_notice
+from cluster_rules.procedure.forms.self_check import self_check
+from cluster_rules.procedure.papers import Papers
 from tests.procedure.world import BASE, CALENDAR, PROCEEDING, RULES, SHEET, Case, day
 
 NMG = Proceeding(load("nmg-advanced-manufacturing-cluster", edition="provisional"), CALENDAR)
@@ -92,7 +96,8 @@ def command(*arguments):
 
 def second_file(folder):
     other = folder / "other.case"
-    sqlite3.connect(other).executescript("CREATE TABLE t (x); INSERT INTO t VALUES (1)")
+    with closing(sqlite3.connect(other)) as connection:
+        connection.executescript("CREATE TABLE t (x); INSERT INTO t VALUES (1)")
     CaseFile(other).entries()
 
 
@@ -118,6 +123,19 @@ def other_event(folder):
     for on in ("2025-03-04", "2025-03-05"):
         event = Event(ActivityLogged("服务", "走访"), day(on), key="k-1")
         case.file.append(event, day("2025-03-05"), admit=PROCEEDING.admit)
+
+
+def without_publicity(folder):
+    entries = opened(folder).file.entries()
+    steps = {name: step for name, step in RULES.ruleset.procedure.steps.items() if not step.objections}
+    proceeding = with_procedure(replace(RULES.ruleset.procedure, steps=steps))
+    publicity_notice(Desk(Papers(proceeding, entries, day("2025-03-04"))))
+
+
+def documents_of_all(folder):
+    case = opened(folder)
+    made = case_documents.command(words("zh"), "zh", "documents")
+    made.main([str(case.file.path), "--rulesets", str(BASE), "--today", "2025-03-04"], standalone_mode=False)
 
 
 def facts(**changed):
@@ -247,6 +265,9 @@ CASES = {
     "CR822": calendar("from: 2027-01-01", "from: 2026-12-31"),
     "CR823": calendar("2027", "2026", text=YEAR.partition("    make_up")[0]),
     "CR824": calendar("from: 2027-01-01", "from: 2027-01-04"),
+    "CR850": lambda f: self_check(Desk(Papers(PROCEEDING, opened(f).file.entries(), day("2025-03-04")))),
+    "CR851": without_publicity,
+    "CR852": documents_of_all,
     "CR825": calendar("day: 2027-01-09", "day: 2027-01-08"),
 }
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -273,7 +274,8 @@ def test_what_was_known_on_a_day_is_what_was_recorded_by_then(case):
 
 def test_other_files_are_refused(tmp_path):
     missing, other, text = tmp_path / "missing", tmp_path / "other", tmp_path / "text"
-    sqlite3.connect(other).executescript("CREATE TABLE t (x); INSERT INTO t VALUES (1)")
+    with closing(sqlite3.connect(other)) as connection:
+        connection.executescript("CREATE TABLE t (x); INSERT INTO t VALUES (1)")
     text.write_text("not a database" * 100)
     for path, code in ((missing, "CR552"), (other, "CR553"), (text, "CR555"), (tmp_path, "CR552")):
         with pytest.raises(RulesError, match=code):

@@ -17,11 +17,12 @@ from pathlib import Path
 from cluster_rules.analysis.amend.amendment import Amendment, read_amendment
 from cluster_rules.analysis.amend.applying import apply_changes
 from cluster_rules.analysis.amend.draft import Draft, Spot
-from cluster_rules.catalogue import Chosen, edition_for
+from cluster_rules.catalogue import edition_for
 from cluster_rules.compiler.compile import compile_ruleset
 from cluster_rules.compiler.editions import MEASURE_FILE
 from cluster_rules.compiler.surface import RULESET_FILE, VERSIONS_FILE, Surface
 from cluster_rules.compiler.versions import SECTIONS, Versioned, versioned
+from cluster_rules.editions import Chosen
 from cluster_rules.engine import Rules, load, surface_of
 from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.language import yaml_edits
@@ -108,7 +109,7 @@ def _base(amendment: Amendment, rulesets: Iterable[Path | str]) -> Chosen:
         raise RulesError(
             [
                 amendment.refusal(
-                    "CR702", file.edition.id.place, width=len(file.edition.id.text), edition=file.edition.id.text
+                    "CR713", file.edition.id.place, width=len(file.edition.id.text), name=file.edition.id.text
                 )
             ]
         )

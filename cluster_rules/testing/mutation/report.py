@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -93,13 +93,17 @@ def _table(report: Report, say: Words) -> Table:
 
 
 def _alive(report: Report, say: Words) -> Part:
-    items = tuple(_item(entry, say) for entry in report.alive)
+    quotes = {criterion.id: criterion.quote for criterion in report.ruleset.criteria()}
+    items = tuple(_item(entry, quotes, say) for entry in report.alive)
     return Part(say("mutation.alive"), (Points(items), Paragraph(say("mutation.tail"))))
 
 
-def _item(entry: Settled, say: Words) -> Item:
+def _item(entry: Settled, quotes: Mapping[str, str], say: Words) -> Item:
     change = entry.mutant.change
+    criteria = sorted(id for id in entry.mutant.touched if id in quotes)
     notes = [say("mutation.touched", ids=say.join(sorted(entry.mutant.touched)))]
+    if len(criteria) == 1:
+        notes.append(say("mutation.quote", quote=quotes[criteria[0]]))
     if entry.witness:
         notes.append(say("mutation.witness", ids=say.join(entry.witness.ids)))
     if entry.obstacle:

@@ -12,6 +12,8 @@ from cluster_rules.errors import RulesError
 from cluster_rules.model.ruleset import Ruleset
 from cluster_rules.testing.mutation.cases import Case, cases_of, killer
 from cluster_rules.testing.mutation.mutants import Mutant, Original
+from cluster_rules.testing.mutation.shapes import Reshaped
+from cluster_rules.testing.mutation.sites import Change
 
 #: same: the typed representation is equal; equivalent: proved so by a solver.
 Fate: TypeAlias = Literal["killed", "refused", "same", "equivalent", "alive"]
@@ -63,12 +65,16 @@ class Trial:
 
 
 def settle(
-    surface: Surface, files: tuple[Path, ...] | None = None, second: Second = alive, only: frozenset[str] = frozenset()
+    surface: Surface,
+    files: tuple[Path, ...] | None = None,
+    second: Second = alive,
+    only: frozenset[str] = frozenset(),
+    chosen: Callable[[Change], bool] = lambda _: True,
 ) -> Trial:
     """The mutants of an edition, each held against every case.
 
     `files` are case files, those beside the ruleset where it is None. `only` are criteria: mutants that touch none of
-    them are left out. Raises `RulesError` where there is no case, or where a case fails without a mistake.
+    them are left out; so are those of a mistake that is not `chosen`. Raises `RulesError` where there is no case, or where a case fails without a mistake.
     """
     original = Original(surface)
     if unknown := only - original.criteria.keys():
@@ -77,9 +83,13 @@ def settle(
     found = cases_of(paths, original.ruleset, surface.manifest.edition.text)
     if not found:
         raise RulesError.of("CR740", folder=surface.folder)
-    mistakes = original.mistakes(only)
+    mistakes = [mistake for mistake in original.mistakes(only) if chosen(_change(mistake))]
     settled = (_settled(original, original.mutant(mistake), found, second) for mistake in mistakes)
     return Trial(original.ruleset, len(found), len(mistakes), settled)
+
+
+def _change(mistake: Change | Reshaped) -> Change:
+    return mistake.change if isinstance(mistake, Reshaped) else mistake
 
 
 def _settled(original: Original, mutant: Mutant, cases: tuple[Case, ...], second: Second) -> Settled:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 from cluster_rules.model import expressions as tree
+from cluster_rules.model.days import parse_day
 from cluster_rules.model.expressions import Node
 from cluster_rules.model.numbers import Number, normal
 from cluster_rules.model.units import unit
@@ -15,7 +17,7 @@ from cluster_rules.model.units import unit
 #: What kind of mistake it is.
 Slip: TypeAlias = Literal[
     "threshold", "unit", "inclusiveness", "connective", "operand", "filter", "value", "truth", "branch", "quantifier",
-    "distinct", "arithmetic", "range",
+    "distinct", "arithmetic", "range", "date",
 ]  # fmt: skip
 
 #: Units that are mistaken for one another.
@@ -29,6 +31,12 @@ _CONFUSED: Mapping[str, str] = {
     "个月": "年",
     "吨": "万吨",
     "万吨": "吨",
+}
+#: What the application states of time, and the step that it is mistaken by.
+_TIMES: Mapping[str, tree.NumberLiteral] = {
+    "数据年": tree.NumberLiteral(1),
+    "基准日": tree.NumberLiteral(1, "日"),
+    "申报日期": tree.NumberLiteral(1, "日"),
 }
 _COMPARISONS: Mapping[tree.ComparisonOperator, tuple[tree.ComparisonOperator, ...]] = {
     ">=": (">", "<="),
@@ -142,6 +150,18 @@ def _arithmetic(_: Slips, node: tree.Arithmetic) -> Iterator[tuple[Slip, Node]]:
         yield "arithmetic", replace(node, operator="-" if node.operator == "+" else "+")
 
 
+def _time(_: Slips, node: tree.Name) -> Iterator[tuple[Slip, Node]]:
+    if node.name in _TIMES:
+        yield "date", tree.Arithmetic("-", node, _TIMES[node.name])
+        yield "date", tree.Arithmetic("+", node, _TIMES[node.name])
+
+
+def _day(_: Slips, node: tree.TemporalLiteral) -> Iterator[tuple[Slip, Node]]:
+    day = parse_day(node.text)
+    if day is not None:
+        yield from (("date", replace(node, text=str(day + timedelta(days=step)))) for step in (-1, 1))
+
+
 def _range(_: Slips, node: tree.Range) -> Iterator[tuple[Slip, Node]]:
     yield "range", replace(node, low_closed=not node.low_closed)
     yield "range", replace(node, high_closed=not node.high_closed)
@@ -166,6 +186,8 @@ _MADE: Mapping[type, tuple[Callable[[Slips, Any], Iterator[tuple[Slip, Node]]], 
     tree.If: (_if,),
     tree.Quantified: (_quantified,),
     tree.Arithmetic: (_arithmetic,),
+    tree.Name: (_time,),
+    tree.TemporalLiteral: (_day,),
     tree.Range: (_range,),
     tree.Call: (_call,),
 }
