@@ -123,7 +123,7 @@ def dictionary_differences(old: Ruleset, new: Ruleset) -> tuple[str, ...]:
         other = new.dictionary.registers.get(name)
         if other is None:
             continue
-        if (register.key, register.validity) != (other.key, other.validity):
+        if (register.key, register.validity, register.crossed) != (other.key, other.validity, other.crossed):
             found.append(name)
         shared = register.fields.keys() & other.fields.keys()
         unlike = (f for f in sorted(shared) if _readable(register.fields[f]) != _readable(other.fields[f]))

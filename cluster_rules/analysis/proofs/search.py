@@ -21,11 +21,11 @@ from cluster_rules.analysis.proofs.statuses import Findings, Options, option_nam
 from cluster_rules.analysis.proofs.terms import TRUE, Term, at_most, constant
 from cluster_rules.analysis.proofs.usage import Usage, texts_of
 from cluster_rules.analysis.proofs.witness import Application, Writer
-from cluster_rules.analysis.proofs.worlds import Grid, Making, Row, Rows, World, keys_differ
+from cluster_rules.analysis.proofs.worlds import Grid, Making, Row, Rows, World, differ_in_one, is_crossed, keys_differ
 from cluster_rules.errors import RulesError
 from cluster_rules.model import ir
 from cluster_rules.model.decision import DecisionRecord
-from cluster_rules.model.dictionary import JUDGEMENTS, Dictionary, FactType
+from cluster_rules.model.dictionary import JUDGEMENTS, Dictionary, FactType, RegisterType
 from cluster_rules.model.ruleset import Ruleset
 from cluster_rules.model.types import DateType, TextType
 
@@ -254,9 +254,15 @@ class _Shape:
         for name, rows in registers.items():
             for dictionary in search.dictionaries:
                 if name in dictionary.registers:
-                    making.required += keys_differ(dictionary.registers[name], rows)
+                    making.required += self._together(dictionary.registers[name], rows)
         world = Rows(facts, registers)
         return world, [*making.required, *(_tidiness(world, search.dictionaries) if self.tidy else ())]
+
+    def _together(self, register: RegisterType, rows: Sequence[Row]) -> Iterator[Term]:
+        """What holds of the records of a register together."""
+        yield from keys_differ(register, rows)
+        if register.crossed:
+            yield from differ_in_one(register, rows) if self.blocks else is_crossed(register, rows)
 
     def _one_by_one(self, making: Making, search: _Search, register: str, size: int) -> Iterator[Row]:
         before = TRUE
@@ -300,7 +306,10 @@ def _own_texts(making: Making, search: _Search, row: Row, unit: int) -> dict[str
         types = [d.registers[row.register].fields[name] for d in search.dictionaries if _has(d, row.register, name)]
         if all(isinstance(each.type, TextType) and each.type.values is None for each in types):
             is_named = (row.register, name) in search.usage.named
-            code = Text(constant(len(search.texts.named) + unit))
+            is_shared = any(
+                name in d.registers[row.register].crossed for d in search.dictionaries if _has(d, row.register, name)
+            )
+            code = Text(constant(len(search.texts.named) + (0 if is_shared else unit)))
             own[name] = making.free(f"{row.name}.{name}", types) if is_named else code
     return own
 

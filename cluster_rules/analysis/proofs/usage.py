@@ -72,7 +72,7 @@ class Usage:
 
 def _used(register: RegisterType, read: Iterable[str]) -> frozenset[str]:
     """The fields that are read, those of the key, and the whole of a validity of which a part is read."""
-    names = {*register.key, *(name for name in read if name in register.fields)}
+    names = {*register.key, *register.crossed, *(name for name in read if name in register.fields)}
     validity = register.validity
     if validity and names & {validity.start, validity.end}:
         names |= {validity.start, validity.end, validity.by}

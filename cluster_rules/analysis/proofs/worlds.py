@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from typing import Literal, Protocol, TypeAlias
 
 from cluster_rules.analysis.proofs import comparisons, days, spans, terms
@@ -279,6 +279,27 @@ def keys_differ(register: RegisterType, rows: Sequence[Row]) -> Iterator[Term]:
     for one, other in combinations(rows, 2):
         same = [_same(one.fields[name], other.fields[name]) for name in register.key]
         yield terms.negation(terms.conjunction((one.present, other.present, *same)))
+
+
+def is_crossed(register: RegisterType, rows: Sequence[Row]) -> Iterator[Term]:
+    """Every combination of what occurs in the crossed fields has a record: else the register would not be complete."""
+    for chosen in product(rows, repeat=len(register.crossed)):
+        pairs = tuple(zip(register.crossed, chosen, strict=True))
+        there = (
+            terms.conjunction((row.present, *(_same(row.fields[name], other.fields[name]) for name, other in pairs)))
+            for row in rows
+        )
+        absent = (terms.negation(row.present) for row in chosen)
+        if chosen and len(set(chosen)) > 1:
+            yield terms.disjunction((*absent, *there))
+
+
+def differ_in_one(register: RegisterType, rows: Sequence[Row]) -> Iterator[Term]:
+    """All records agree in the crossed fields but the first: then nothing is lacking, which is easier to say."""
+    for one, other in combinations(rows, 2):
+        for name in register.crossed[1:]:
+            same = _same(one.fields[name], other.fields[name])
+            yield terms.disjunction((terms.negation(one.present), terms.negation(other.present), same))
 
 
 def _same(left: Value, right: Value) -> Term:
