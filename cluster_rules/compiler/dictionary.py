@@ -143,6 +143,7 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
         if key.text not in fields:
             close = closest(key.text, fields)
             state.report("CR206", key.place, name=key.text, text=name, close=close, apart=apart(key.text, close))
+    _check_crossed(state, name, entry)
     if entry.person and entry.person.text not in {key.text for key in entry.key}:
         state.report("CR819", entry.person.place, register=name, field=entry.person.text)
     return RegisterType(
@@ -155,8 +156,18 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
         _validity(state, entry.validity, fields),
         tuple(text.text for text in entry.sources),
         entry.person.text if entry.person else "",
+        tuple(field.text for field in entry.crossed),
         entry.place,
     )
+
+
+def _check_crossed(state: Compilation, name: str, entry: RegisterEntry) -> None:
+    """Crossed fields are fields of the key."""
+    keys = [key.text for key in entry.key]
+    for text in entry.crossed:
+        if text.text not in keys:
+            close = closest(text.text, keys)
+            state.report("CR206", text.place, name=text.text, text=name, close=close, apart=apart(text.text, close))
 
 
 def _validity(state: Compilation, entry: ValidityEntry | None, fields: Mapping[str, FactType]) -> Validity | None:

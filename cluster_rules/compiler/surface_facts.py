@@ -60,6 +60,9 @@ class RegisterEntry(Located):
     person: Text | None = Field(
         None, title="代表个人的字段", description="身份键之一，只能填不能识别个人的代号；案卷据此拒收姓名"
     )
+    crossed: tuple[Text, ...] = Field(
+        (), title="各组合都要有一行", description="身份键的字段；出现过的值的每种组合都有一行才算齐全，缺一种就算不齐全"
+    )
     sources: tuple[Text, ...] = Field((), title="来源", description="由高到低")
     evidence: tuple[Text, ...] = Field((), title="佐证材料")
     informative: Flag = Field(False, title="只供人看", description="规则不用它")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from cluster_rules.errors import Place
 from cluster_rules.facts.cells import OPEN, Refused, cautions, is_blank, is_pending, read_cell
@@ -82,7 +83,7 @@ class Binding:
         return BoundRegister(
             name=self.type.name,
             records=records,
-            complete=self.is_complete(listings),
+            complete=self.is_complete(listings) and self.is_crossed(records, listings),
             blank=blank_record(self.type),
             keys=keys,
             places=tuple(groups[key][0].place for key in keys),
@@ -223,6 +224,19 @@ class Binding:
         """Whether a source of the whole lists all there is, or one of every part does."""
         complete = {listing.part for listing in listings if listing.complete}
         return 0 in complete or (self.parts > 0 and complete.issuperset(range(1, self.parts + 1)))
+
+    def is_crossed(self, records: Sequence[Record], listings: Sequence[Listing]) -> bool:
+        """Whether every combination of what occurs in the crossed fields has a row; else a warning names what lacks one."""
+        names = self.type.crossed
+        found = dict.fromkeys(tuple(str(record[name]) for name in names) for record in records)
+        axes = [sorted({values[index] for values in found}) for index in range(len(names))]
+        lacking = ["、".join(values) for values in product(*axes) if names and found and values not in found]
+        if lacking:
+            place = listings[0].tables[0].place
+            told = "；".join(lacking[:3])
+            values = {"register": self.type.name, "fields": "、".join(names), "count": len(lacking), "lacking": told}
+            self.ledger.notes.warn("CR860", place, values)
+        return not lacking
 
     def doubt(self, key: str, entries: Sequence[Entry], listings: Sequence[Listing]) -> Reasons:
         """Why the record may not be there: a source that lists all there is does not list it."""

@@ -75,6 +75,8 @@ class RegisterType:
     sources: tuple[str, ...] = ()
     #: The field of the key that stands for a person, by a pseudonym; empty for a register of other things.
     person: str = ""
+    #: Fields of the key: it is complete only if every combination of values that occur in them has a row.
+    crossed: tuple[str, ...] = ()
     place: Place | None = field(default=None, compare=False)
 
 

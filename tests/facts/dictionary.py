@@ -57,6 +57,14 @@ STANDARDS = RegisterType(
     fields=fields(FactType("标准号", TEXT, format="code"), FactType("角色", TEXT)),
 )
 
+ENERGY = RegisterType(
+    name="能耗",
+    key=("年度", "盟市"),
+    unit=UNITS["项"],
+    crossed=("年度", "盟市"),
+    fields=fields(FactType("年度", NUMBER, unit=UNITS[""], integral=True), FactType("盟市", TEXT)),
+)
+
 DICTIONARY = Dictionary(
     facts=fields(
         FactType("占有率", NUMBER, unit=UNITS["%"], low=0, high=1, sources=("行业协会证明", "申报表")),
@@ -72,6 +80,6 @@ DICTIONARY = Dictionary(
         FactType(judgement_fact("5.2.7"), BOOLEAN, judged=True),
         FactType(judgement_fact("5.3.6"), BOOLEAN, judged=True),
     ),
-    registers={register.name: register for register in (FIRMS, TITLES, STANDARDS)},
+    registers={register.name: register for register in (FIRMS, TITLES, STANDARDS, ENERGY)},
     provisions=("5.1.1", "5.2.7", "5.3.6"),
 )

@@ -176,6 +176,12 @@ WARNED = {
             ]
         }
     },
+    "league without one of the years": rows(
+        {"年度": "2023", "盟市": "甲市"},
+        {"年度": "2023", "盟市": "乙盟"},
+        {"年度": "2024", "盟市": "甲市"},
+        register="能耗",
+    ),
     "table that nobody refers to": {"application.yaml": "subject: 云川\n", "企业.csv": HEADER},
     "source that is not named": {"application.yaml": "facts:\n  占有率: {value: 1%, source: 行业协会}\n"},
     "source of a register that is not named": {

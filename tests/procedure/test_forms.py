@@ -23,13 +23,12 @@ from cluster_rules.model.units import UNITS
 from cluster_rules.model.values import NO_REASONS, Partial
 from cluster_rules.procedure.forms import FORMS, NEED_FACTS, Desk
 from cluster_rules.procedure.forms.checks import checks
-from cluster_rules.procedure.forms.slips import SLIP
 from cluster_rules.procedure.forms.verification import NEAR, closeness, risks
 from cluster_rules.procedure.papers import Papers
 from cluster_rules.procedure.records import document_data
 from cluster_rules.testing.sample import write_sample
 from tests.procedure.refused import NMG
-from tests.procedure.test_papers import flat
+from tests.procedure.test_papers import firm, flat
 from tests.procedure.world import BASE, SHEET, Case, day
 from tests.repository.sources import PACKAGE
 
@@ -209,9 +208,7 @@ def test_disagreement_is_shown_and_not_averaged(tmp_path, results, says):
 
 def test_a_blank_sheet_has_no_findings(shipped):
     blocks = FORMS["expert-sheets"](desk(shipped, "2025-03-21")).blocks
-    made = list(tables(blocks))
-    assert len(made) == 24
-    assert all(set(table.rows[0]) == {""} for table in made)
+    assert [set(table.rows[0]) for table in tables(blocks)] == [{""}] * 24
 
 
 def test_the_notice_has_both_ends_with_the_reasons_day_by_day(case):
@@ -261,8 +258,6 @@ def filed(folder, proceeding=NMG, **registers):
 
 
 def code(number):
-    from tests.procedure.test_papers import firm
-
     return firm(number, "", "")["统一社会信用代码"]
 
 
@@ -291,7 +286,6 @@ def test_a_figure_ten_thousand_times_off_is_named(tmp_path, value):
 def test_the_same_figure_in_two_registers_is_compared_exactly(tmp_path, value, times):
     rows = [{"统一社会信用代码": code(3), "年度": "2024", "营业收入": value}]
     assert found(filed(tmp_path, 企业=firms(), 历年经营=rows))["slip_exactly"] == times
-    assert SLIP == 10_000
 
 
 @pytest.mark.parametrize(
@@ -325,6 +319,17 @@ def test_a_firm_outside_the_area_is_shown(tmp_path):
     for row in rows:
         row.setdefault("在集群注册", "是")
     assert found(filed(tmp_path, 企业=rows))["outside"] == 1
+
+
+@pytest.mark.parametrize(("sold", "times"), [("1000", 0), ("1000.01", 1)])
+def test_a_share_beyond_the_whole_is_shown(tmp_path, sold, times):
+    sales = [{"统一社会信用代码": code(3), "产品代码": "P1", "年度": "2024", "销售额": sold}]
+    market = [{"代码": "P1", "年份": "2024", "主导产品": "是", "全国销售额": "1000"}]
+    case = Case(tmp_path / "a.case", proceeding=NMG)
+    registers = {"企业": firms(在集群注册="是", 在集群经营="是"), "产品销售": sales, "产品市场": market}
+    listed = {name: {"complete": "是", "rows": rows} for name, rows in registers.items()}
+    case.facts("2025-03-03", {"data_year": "2024", "facts": {"主导产品代码": "P1"}, "registers": listed})
+    assert found(case)["beyond"] == times
 
 
 def test_sources_that_disagree_and_firms_that_a_directory_lacks_are_shown(tmp_path):

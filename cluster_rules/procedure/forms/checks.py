@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 from cluster_rules.explain.document import Document, Paragraph, Table
+from cluster_rules.explain.figures import is_number
 from cluster_rules.explain.material import split_path
 from cluster_rules.explain.names import fact_name, path_name
 from cluster_rules.explain.reasons import conflict
 from cluster_rules.model.values import Partial
 from cluster_rules.procedure.forms.desk import Desk
 from cluster_rules.procedure.forms.duplicates import shared_keys, shared_names
-from cluster_rules.procedure.forms.figures import table_rows, value_text
+from cluster_rules.procedure.forms.figures import actual_text, source_names, table_rows, value_text
 from cluster_rules.procedure.forms.slips import Slip, unit_slips
 from cluster_rules.procedure.forms.titles import lapsed_titles
 
@@ -143,6 +144,18 @@ def _yes_no(desk: Desk, register: str, key: str, field: str) -> str:
     return desk.say("risk.field", name=fact_name(desk.material, register, field), value=value)
 
 
+def beyond(desk: Desk) -> Iterator[Check]:
+    """Shares of a whole that are certainly greater than it: a quotient in per cent, held against at most 100 %."""
+    for criterion in desk.criteria:
+        finding = desk.material.findings[criterion.id]
+        for one in finding.measurements if criterion.kind == "number" else ():
+            low = one.actual.low if isinstance(one.actual, Partial) else one.actual
+            if one.unit is not None and one.unit.symbol == "%" and is_number(low) and low > 1:
+                told = desk.say("check.whole", value=actual_text(desk.say, finding))
+                names = desk.say.join(source_names(desk.material, finding)) or desk.say("table.none")
+                yield Check("beyond", desk.name(criterion), told, names)
+
+
 def warnings(desk: Desk) -> Iterator[Check]:
     """What reading the facts warned of."""
     for found in desk.material.facts.warnings:
@@ -156,5 +169,6 @@ CHECKS: tuple[Callable[[Desk], Iterator[Check]], ...] = (
     strangers,
     duplicates,
     outsiders,
+    beyond,
     warnings,
 )
