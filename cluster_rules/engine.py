@@ -152,11 +152,13 @@ class Rules:
         _require_texts("readings", readings or {})
         if overrides:
             return self.with_overrides(overrides).decide(sheet, readings=readings)
-        facts = self.bind(sheet)
-        record = self._decide(facts, self._checked(readings or {}))
+        return self.decide_bound(self.bind(sheet), readings=readings)
+
+    def decide_bound(self, facts: BoundFacts, *, readings: Mapping[str, str] | None = None) -> Decision:
+        """The decision on facts that these rules, or rules with an equal fact dictionary, have bound."""
         return Decision(
             Material(
-                record,
+                self._decide(facts, self.checked_readings(readings or {})),
                 self.ruleset,
                 facts,
                 lambda finding: self._steps(finding, facts),
@@ -179,7 +181,8 @@ class Rules:
         """The same rules with some requirements replaced. Raises `RulesError` for what does not compile."""
         return _compiled(self.chosen, self.as_of, overrides, self.unbound)
 
-    def _checked(self, readings: Mapping[str, str]) -> Mapping[str, str]:
+    def checked_readings(self, readings: Mapping[str, str]) -> Mapping[str, str]:
+        """`readings` (choice → option), all of which there are. Raises `RulesError`."""
         for name, option in readings.items():
             choice = self.ruleset.choices.get(name)
             if choice is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from threading import Lock
 
 from cluster_rules.backends.base import Capabilities, Engine
@@ -18,9 +18,9 @@ from cluster_rules.model.sheet import BoundFacts
 from cluster_rules.model.values import Partial, Reason
 from cluster_rules.semantics.dependencies import facts_of
 from cluster_rules.semantics.functions import EvaluationError
-from cluster_rules.semantics.readings import alternatives_of
+from cluster_rules.semantics.readings import StatusTable, alternatives_of
 from cluster_rules.semantics.truth import Truth
-from cluster_rules.semantics.verdicts import group_status, status_of, verdict_of
+from cluster_rules.semantics.verdicts import condition_status, status_of, tree_status, verdict_under
 
 __all__ = ["Decider", "compile_expression", "decide", "prepare"]
 
@@ -56,7 +56,7 @@ def decide(ruleset: Ruleset, facts: BoundFacts, reading: Mapping[str, str] | Non
 
 def prepare(ruleset: Ruleset) -> Decider:
     """The function that decides under `ruleset`; it may be called for many subjects and from many threads."""
-    tests = _Tests(ruleset)
+    tests = _Tests(ruleset, _Bench())
 
     def run(facts: BoundFacts, reading: Mapping[str, str] | None = None) -> DecisionRecord:
         options = {name: choice.default for name, choice in ruleset.choices.items()} | dict(reading or {})
@@ -73,14 +73,50 @@ def prepare(ruleset: Ruleset) -> Decider:
     return run
 
 
+#: Gives, for each of some rulesets, the status of every criterion under each of its readings.
+Tabulator = Callable[[BoundFacts], tuple[StatusTable, ...]]
+
+
+def tabulator(*rulesets: Ruleset) -> Tabulator:
+    """The function that looks at rulesets of one fact dictionary under all readings; it may be called for many subjects.
+
+    What tests have in common, in one ruleset or in several, is worked out once.
+    """
+    bench = _Bench()
+    tests = [_Tests(ruleset, bench) for ruleset in rulesets]
+
+    def tables(facts: BoundFacts) -> tuple[StatusTable, ...]:
+        frame = new_frame(facts)
+        known: dict[Evaluator, Status] = {}
+
+        def status(test: _Prepared) -> Status:
+            if test.truth not in known:
+                known[test.truth] = _status(test, frame)
+            return known[test.truth]
+
+        return tuple(
+            {c.id: {reading: status(ready.ready(c, reading)) for reading in c.tests} for c in ruleset.criteria()}
+            for ruleset, ready in zip(rulesets, tests, strict=True)
+        )
+
+    return tables
+
+
+class _Bench:
+    """What the tests of one or several rulesets share, and the lock on it."""
+
+    def __init__(self) -> None:
+        self.shared = Shared()
+        self.pool = Pool()
+        self.lock = Lock()
+
+
 class _Tests:
     """The tests of a ruleset, made ready when first needed; safe to share between threads."""
 
-    def __init__(self, ruleset: Ruleset) -> None:
+    def __init__(self, ruleset: Ruleset, bench: _Bench) -> None:
         self._dictionary = ruleset.dictionary
-        self._shared = Shared()
-        self._pool = Pool()
-        self._lock = Lock()
+        self._bench = bench
         self._ready: dict[tuple[str, Reading], _Prepared] = {}
 
     def ready(self, criterion: Criterion, reading: Reading) -> _Prepared:
@@ -88,21 +124,21 @@ class _Tests:
         key = (criterion.id, reading)
         found = self._ready.get(key)
         if found is None:
-            with self._lock:
+            with self._bench.lock:
                 found = self._ready[key] = self._made(criterion.tests[reading])
         return found
 
     def _made(self, test: Test) -> _Prepared:
         shared = self._with_shared_parts(test)
         return _Prepared(
-            closure(shared.truth, self._shared),
-            cache(lambda: measurer(shared, self._dictionary, self._shared)),
+            closure(shared.truth, self._bench.shared),
+            cache(lambda: measurer(shared, self._dictionary, self._bench.shared)),
             cache(lambda: facts_of(test.truth)),
         )
 
     def _with_shared_parts(self, test: Test) -> Test:
-        comparands = tuple(replace(c, comparison=self._pool.shared(c.comparison)) for c in test.comparands)
-        return replace(test, truth=self._pool.shared(test.truth), comparands=comparands)
+        comparands = tuple(replace(c, comparison=self._bench.pool.shared(c.comparison)) for c in test.comparands)
+        return replace(test, truth=self._bench.pool.shared(test.truth), comparands=comparands)
 
 
 def _outcome(test: _Prepared, frame: Frame) -> _Outcome:
@@ -136,7 +172,7 @@ def _status(test: _Prepared, frame: Frame) -> Status:
         return "error"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Assembly:
     """Outcomes put together: findings in the order of the text, then the verdict."""
 
@@ -148,13 +184,15 @@ class _Assembly:
     def record(self) -> DecisionRecord:
         findings = tuple(finding for condition in self.ruleset.conditions for finding in self._of_condition(condition))
         tops = {finding.id: finding.status for finding in findings if not finding.parent}
-        standing = [tops[condition.id] for condition in self.ruleset.conditions if condition.standing]
-        required = [tops[condition.id] for condition in self.ruleset.conditions if not condition.standing]
-        return DecisionRecord(verdict_of(standing, required), findings, self.alternatives)
+        return DecisionRecord(verdict_under(self.ruleset.conditions, tops), findings, self.alternatives)
+
+    @cached_property
+    def statuses(self) -> Mapping[str, Status]:
+        return {identity: outcome.status for identity, outcome in self.outcomes.items()}
 
     def _of_condition(self, condition: Condition) -> Iterator[Finding]:
         role: Role = "standing" if condition.standing else "condition"
-        yield self._of_group(condition, role, "", group_status("all_of", self._child_statuses(condition)))
+        yield self._of_group(condition, role, "", condition_status(condition, self.statuses))
         for child in condition.children:
             yield from self._of_tree(child, role, condition.id)
 
@@ -163,7 +201,7 @@ class _Assembly:
         if isinstance(tree, Criterion):
             yield self._of_criterion(tree, role, parent)
             return
-        yield self._of_group(tree, role, parent, self._status(tree))
+        yield self._of_group(tree, role, parent, tree_status(tree, self.statuses))
         for child in tree.children:
             yield from self._of_tree(child, role, tree.id)
 
@@ -199,14 +237,6 @@ class _Assembly:
             outcome.error,
             self.alternatives,
         )
-
-    def _status(self, tree: CriterionTree) -> Status:
-        if isinstance(tree, Criterion):
-            return self.outcomes[tree.id].status
-        return group_status(tree.kind, self._child_statuses(tree), tree.count)
-
-    def _child_statuses(self, group: Group | Condition) -> list[Status]:
-        return [self._status(child) for child in group.children if child.force == "shall"]
 
 
 BACKEND = Engine("scalar", Capabilities(), prepare)

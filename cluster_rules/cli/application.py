@@ -26,6 +26,8 @@ COMMANDS = (
     "test",
     "amend",
     "compare",
+    "sweep",
+    "prove",
     "mutate",
     "case",
     "record",

@@ -41,10 +41,12 @@ class ValueEdit(Located):
 class AddEntry(Located):
     """增加一项"""
 
-    exactly_one = ("criterion", "definition", "fact", "register", "choice", "option")
-    needs = (("fact", "as"), ("register", "as"), ("option", "choice_of"))
+    exactly_one = ("criterion", "condition", "definition", "fact", "register", "choice", "option")
+    needs = (("condition", "file"), ("fact", "as"), ("register", "as"), ("option", "choice_of"))
 
     criterion: Content | None = Field(None, title="一条或一组", description="写法同认定条件文件")
+    condition: Content | None = Field(None, title="一个认定条件", description="写法同认定条件文件；与 file 合用")
+    file: Text | None = Field(None, title="写到哪个文件", description="新的认定条件文件的名字")
     definition: Content | None = Field(None, title="定义", description="写法同定义文件")
     fact: Text | None = Field(None, title="事实的名字", description="台账的字段写 台账.字段；与 as 合用")
     own_register: Text | None = Field(None, alias="register", title="台账的名字", description="与 as 合用")

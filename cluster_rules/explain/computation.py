@@ -29,7 +29,11 @@ def operands(material: Material, words: Words, finding: Finding, index: int) -> 
     test = material.test_of(finding)
     if test is None or index >= len(test.comparands):
         return NO_OPERANDS
-    comparison = test.comparands[index].comparison
+    return operands_of(material, words, test.comparands[index].comparison)
+
+
+def operands_of(material: Material, words: Words, comparison: ir.Comparison) -> Operands:
+    """The numerator and denominator of the indicator of a comparison."""
     sides = (comparison.left, comparison.right)
     ratio = next((side for side in sides if isinstance(side, ir.Ratio)), None)
     if ratio is not None:

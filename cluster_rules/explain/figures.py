@@ -39,6 +39,14 @@ def figure(
     return (forms.one if abs(written) == 1 else forms.many).format(number).strip()
 
 
+def exact_figure(words: Words, value: Number, unit: Unit | None) -> str:
+    """`value` written in `unit` with all its decimals; marked ≈ only where they do not end."""
+    forms = _forms(words, unit)
+    written = _written(value, unit) * Fraction(forms.factor)
+    number = grouped(format_number(normal(written))) if is_terminating(written) else decimal(written)
+    return (forms.one if abs(written) == 1 else forms.many).format(number).strip()
+
+
 def readable_unit(unit: Unit | None, value: Value) -> Unit | None:
     """`unit`, or for a large sum held in 元 the unit that people would use."""
     if unit is None or unit.symbol != "元":

@@ -69,7 +69,7 @@ def _subject(subject: Subject) -> dict[str, Any]:
 
 
 def _finding(material: Material, finding: Finding) -> dict[str, Any]:
-    measured = [_measurement(measurement) for measurement in finding.measurements]
+    measured = [measurement_record(measurement) for measurement in finding.measurements]
     single = measured[0] if len(measured) == 1 else {"actual": None, "unit": None, "gap": None}
     test = material.test_of(finding)
     return {
@@ -105,7 +105,8 @@ def _alternative(material: Material, finding: Finding, reading: Reading, status:
     return {"reading": _reading(reading), "status": status, "actual": actual}
 
 
-def _measurement(measurement: Measurement) -> dict[str, Any]:
+def measurement_record(measurement: Measurement) -> dict[str, Any]:
+    """One comparison with its gap, in the units that people use; numbers are text."""
     unit = measurement.unit
     threshold = value_in(measurement.threshold, unit)
     written = f"{threshold}{_suffix(unit)}" if isinstance(threshold, str) else None

@@ -12,7 +12,7 @@ from cluster_rules.model import ir
 from cluster_rules.model.decision import DecisionRecord, Finding, Measurement, Step
 from cluster_rules.model.dictionary import FactType
 from cluster_rules.model.ruleset import Criterion, CriterionTree, Group, Reading, Ruleset, Test
-from cluster_rules.model.sheet import BoundFacts, BoundRegister, Record, Source
+from cluster_rules.model.sheet import BoundFacts, BoundRegister, Record, Source, Subject
 from cluster_rules.model.values import Value
 from cluster_rules.semantics.dependencies import walk
 from cluster_rules.semantics.readings import acting_in
@@ -146,6 +146,12 @@ class Material:
 
     def register(self, name: str) -> BoundRegister | None:
         return self.facts.registers.get(name)
+
+
+def material_on(ruleset: Ruleset) -> Material:
+    """Material on no subject: for naming what a ruleset speaks of."""
+    nothing = BoundFacts(Subject(""), {}, {})
+    return Material(DecisionRecord(None, ()), ruleset, nothing, lambda _: (), lambda _, __: (), "")
 
 
 def selected_by(lookup: ir.Lookup) -> str:

@@ -51,6 +51,11 @@ def alternatives_of(ruleset: Ruleset, table: StatusTable) -> Alternatives:
     )
 
 
+def possible_verdicts(ruleset: Ruleset, table: StatusTable) -> frozenset[Verdict | None]:
+    """Every verdict that some combination of options gives; None where it would be withheld."""
+    return Outlook(ruleset, table).verdicts
+
+
 def acting_in(row: Row) -> frozenset[str]:
     """The choices that change the status of a criterion, its other choices held."""
     return frozenset(name for name in {choice for reading in row for choice, _ in reading} if _acts(name, row))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from cluster_rules.model.decision import VERDICTS, Status, Verdict
-from cluster_rules.model.ruleset import GroupKind
+from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group, GroupKind
 from cluster_rules.model.values import Partial
 from cluster_rules.semantics.truth import Truth, awaits_judgement_only
 
@@ -48,6 +48,29 @@ def _reached(tally: Tally, needed: int) -> Status:
 
 def _opposite(status: Status) -> Status:
     return {"met": "not_met", "not_met": "met"}.get(status, status)  # type: ignore[return-value]
+
+
+def tree_status(tree: CriterionTree, statuses: Mapping[str, Status]) -> Status:
+    """The status of a criterion or group, from those of all criteria by id."""
+    if isinstance(tree, Criterion):
+        return statuses[tree.id]
+    return group_status(tree.kind, _of_required(tree, statuses), tree.count)
+
+
+def condition_status(condition: Condition, statuses: Mapping[str, Status]) -> Status:
+    """The status of a condition: all of its children, soft norms aside."""
+    return group_status("all_of", _of_required(condition, statuses))
+
+
+def _of_required(parent: Group | Condition, statuses: Mapping[str, Status]) -> Iterator[Status]:
+    return (tree_status(child, statuses) for child in parent.children if child.force == "shall")
+
+
+def verdict_under(conditions: Iterable[Condition], tops: Mapping[str, Status]) -> Verdict | None:
+    """The verdict, from the statuses of all conditions by id."""
+    conditions = tuple(conditions)
+    standing = [tops[condition.id] for condition in conditions if condition.standing]
+    return verdict_of(standing, [tops[condition.id] for condition in conditions if not condition.standing])
 
 
 def verdict_of(standing: Iterable[Status], conditions: Iterable[Status]) -> Verdict | None:

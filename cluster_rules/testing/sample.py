@@ -90,17 +90,22 @@ def write_sample(
     Raises `RulesError` for a fault that is not in the table, and for a folder that holds something.
     """
     root = Path(folder)
-    _check(root, faults)
+    _check(faults)
+    new_folder(root)
     registers = draw_registers(seed, faults)
     encoding = "gb18030" if "gb18030" in faults else "utf-8-sig"
     forms = _joint(root, registers, faults) if "joint" in faults else [_whole(root, registers, faults)]
     return tuple(sorted(path for form in forms for path in write_form(form, encoding)))
 
 
-def _check(root: Path, faults: Collection[str]) -> None:
+def _check(faults: Collection[str]) -> None:
     for fault in faults:
         if fault not in FAULTS:
             raise RulesError.of("CR481", None, found=fault, meant=closest(fault, FAULTS) or "、".join(FAULTS))
+
+
+def new_folder(root: Path) -> None:
+    """Raises CR480 where `root` holds something."""
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise RulesError.of("CR480", Place(str(root)))
 
@@ -139,7 +144,7 @@ def _with_short_output(units: Sequence[Unit]) -> list[Unit]:
     return [replace(units[0], output=_SHORT_TOTAL - rest), *units[1:]]
 
 
-def _facts(faults: Collection[str]) -> Mapping[str, tuple[str, str]]:
+def stated_facts(faults: Collection[str]) -> Mapping[str, tuple[str, str]]:
     """Fact → value and source."""
     kind = "机关或其派出机构" if "standing" in faults else "社会服务机构"
     joint = "是" if "joint" in faults else "否"
@@ -170,7 +175,7 @@ def _facts(faults: Collection[str]) -> Mapping[str, tuple[str, str]]:
 
 def _whole(root: Path, registers: Iterable[Register], faults: Collection[str]) -> Form:
     tables = [(register, _lines(register, None)) for register in registers]
-    return Form(root, "云川稀土新材料集群（虚构）", _facts(faults), [*tables, *_audit(registers, faults)])
+    return Form(root, "云川稀土新材料集群（虚构）", stated_facts(faults), [*tables, *_audit(registers, faults)])
 
 
 def _lines(register: Register, league: str | None) -> list[Line]:

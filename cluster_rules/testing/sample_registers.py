@@ -47,7 +47,7 @@ def money(hundredths: int) -> str:
 
 def units_register(units: Iterable[Unit], faults: Collection[str]) -> Register:
     unknown = _without_controlled_share(faults)
-    lines = [(unit.league, _unit_line(unit, unit.number in unknown)) for unit in units]
+    lines = [(unit.league, unit_line(unit, unit.number in unknown)) for unit in units]
     return Register("企业", lines, "统计联网直报名录", "甲市统计局、乙盟统计局（虚构）", "E-10")
 
 
@@ -58,7 +58,7 @@ def _without_controlled_share(faults: Collection[str]) -> Collection[int]:
     return range(20, 34) if "missing-nc" in faults else (12, 19, 27, 38)
 
 
-def _unit_line(unit: Unit, unreported: bool) -> Line:
+def unit_line(unit: Unit, unreported: bool) -> Line:
     line = _identity(unit)
     if unit.kind == "institute":
         return line | {"从业人员": str(unit.staff), "科研人员": str(unit.researchers)}
@@ -141,8 +141,8 @@ def _year_line(unit: Unit, year: int, share: int) -> Line:
     }
 
 
-_TECH_TERMS = (("2022-11-09", "2025-11-08"), ("2023-10-26", "2026-10-25"), ("2024-12-07", "2027-12-06"))
-_EXPIRED_TERM = ("2021-12-01", "2024-11-30")
+TECH_TERMS = (("2022-11-09", "2025-11-08"), ("2023-10-26", "2026-10-25"), ("2024-12-07", "2027-12-06"))
+EXPIRED_TERM = ("2021-12-01", "2024-11-30")
 
 
 def titles_register(dice: Dice, units: Sequence[Unit], faults: Collection[str]) -> Register:
@@ -152,14 +152,14 @@ def titles_register(dice: Dice, units: Sequence[Unit], faults: Collection[str]) 
     lines = [_high_tech(unit, index, faults) for index, unit in enumerate(chosen)]
     growing = sorted(dice.shuffled([u for u in units if u.kind in ("mid", "small")])[:27], key=lambda u: u.number)
     for index, unit in enumerate(growing):
-        lines.append(_quality(unit, index, *_QUALITY[0 if index % 3 else 1]))
+        lines.append(_quality(unit, index, *QUALITY_TITLES[0 if index % 3 else 1]))
         if index % 9 in (0, 4):
-            lines.append(_quality(unit, index, *_QUALITY[2 + index % 2]))
+            lines.append(_quality(unit, index, *QUALITY_TITLES[2 + index % 2]))
     return Register("资质", lines, "主管部门公布名单", "自治区主管部门（虚构）", "E-11")
 
 
 #: Type, level, and the days between which such a title holds.
-_QUALITY = (
+QUALITY_TITLES = (
     ("创新型中小企业", "自治区级", "2023-06-01", "2026-05-31"),
     ("专精特新中小企业", "自治区级", "2023-07-01", "2026-06-30"),
     ("专精特新小巨人企业", "国家级", "2023-07-14", "2026-06-30"),
@@ -169,16 +169,16 @@ _QUALITY = (
 
 def _high_tech(unit: Unit, index: int, faults: Collection[str]) -> tuple[str, Line]:
     expired = "expired-titles" in faults and index % 3 == 0
-    start, end = _EXPIRED_TERM if expired else _TECH_TERMS[index % 3]
-    return _title(unit, "高新技术企业", "国家级", f"虚构GR{index + 1:04d}", start, end)
+    start, end = EXPIRED_TERM if expired else TECH_TERMS[index % 3]
+    return title_line(unit, "高新技术企业", "国家级", f"虚构GR{index + 1:04d}", start, end)
 
 
 def _quality(unit: Unit, index: int, kind: str, level: str, start: str, end: str) -> tuple[str, Line]:
     # The first title lacks its end: the list gives none, and the type allows three years at most.
-    return _title(unit, kind, level, f"虚构名单{index + 1:03d}", start, "" if index == 1 else end)
+    return title_line(unit, kind, level, f"虚构名单{index + 1:03d}", start, "" if index == 1 else end)
 
 
-def _title(unit: Unit, kind: str, level: str, number: str, start: str, end: str) -> tuple[str, Line]:
+def title_line(unit: Unit, kind: str, level: str, number: str, start: str, end: str) -> tuple[str, Line]:
     line = {"统一社会信用代码": unit.code, "类型": kind, "级别": level, "文号": number, "起": start, "止": end}
     return unit.league, line
 
@@ -186,13 +186,13 @@ def _title(unit: Unit, kind: str, level: str, number: str, start: str, end: str)
 def listed_register(units: Sequence[Unit]) -> Register:
     """The leader is listed; one mid-sized firm is quoted on the over-the-counter market only."""
     lines = [
-        _listing(units[0], "上海证券交易所", "虚构A001", "2012-06-18"),
-        _listing(units[14], "全国股转系统", "虚构N001", "2021-03-30"),
+        listing_line(units[0], "上海证券交易所", "虚构A001", "2012-06-18"),
+        listing_line(units[14], "全国股转系统", "虚构N001", "2021-03-30"),
     ]
     return Register("上市公司", lines, "证券交易所公开信息", "证券交易所（虚构）", "E-12")
 
 
-def _listing(unit: Unit, market: str, code: str, day: str) -> tuple[str, Line]:
+def listing_line(unit: Unit, market: str, code: str, day: str) -> tuple[str, Line]:
     line = {"统一社会信用代码": unit.code, "关系": "本企业", "市场": market, "证券代码": code}
     return unit.league, line | {"上市日期": day, "终止日期": ""}
 
@@ -204,27 +204,29 @@ def patents_register(dice: Dice, units: Sequence[Unit]) -> Register:
     for number in range(1, 119):
         owner = owners[dice.between(0, len(owners) - 1)]
         kind = ("发明", "实用新型", "外观设计")[(number % 7) // 3]
-        lines.append(_patent(owner, f"虚构CN{number:06d}", kind, _day(dice)))
+        lines.append(patent_line(owner, f"虚构CN{number:06d}", kind, grant_day(dice)))
     for document, kind, first, last in (("US", "授权", 1, 6), ("WO", "国际公布", 6, 7)):
         lines += [
-            _pct(owners[n % 3], f"虚构{document}{n:06d}", kind, n if kind == "国际公布" else min(n, 5), _day(dice))
+            pct_line(
+                owners[n % 3], f"虚构{document}{n:06d}", kind, n if kind == "国际公布" else min(n, 5), grant_day(dice)
+            )
             for n in range(first, last + 1)
         ]
     return Register("专利", lines, "专利登记簿副本", "国家知识产权局（虚构数据）", "E-13")
 
 
-def _day(dice: Dice) -> str:
+def grant_day(dice: Dice) -> str:
     return f"{dice.between(2016, 2024)}-{dice.between(1, 12):02d}-{dice.between(1, 28):02d}"
 
 
-def _patent(owner: Unit, number: str, kind: str, day: str) -> tuple[str, Line]:
+def patent_line(owner: Unit, number: str, kind: str, day: str) -> tuple[str, Line]:
     line = {"文献号": number, "文献种类": "授权", "授权地": "国内", "PCT途径": "否", "国际申请号": ""}
     line |= {"专利类型": kind, "公告日期": day, "失效日期": "", "权利人": owner.name, "权利人属集群": "是"}
     return owner.league, line
 
 
-def _pct(owner: Unit, number: str, document: str, application: int, day: str) -> tuple[str, Line]:
-    league, line = _patent(owner, number, "发明", day)
+def pct_line(owner: Unit, number: str, document: str, application: int, day: str) -> tuple[str, Line]:
+    league, line = patent_line(owner, number, "发明", day)
     line |= {"文献种类": document, "授权地": "境外", "PCT途径": "是"}
     return league, line | {"国际申请号": f"虚构PCT{application:04d}"}
 
@@ -232,14 +234,14 @@ def _pct(owner: Unit, number: str, document: str, application: int, day: str) ->
 def standards_register(units: Sequence[Unit]) -> Register:
     """Six national standards, two of them with two drafters from the cluster, and one of an association."""
     drafters = ((1, 0, "牵头"), (1, 3, "参与"), (2, 0, "牵头"), (3, 4, "参与"), (4, 5, "参与"), (5, 8, "参与"))
-    lines = [_standard(f"GB/T 虚构{n:03d}-2022", "GB/T", units[i], role) for n, i, role in drafters]
-    lines.append(_standard("GB/T 虚构006-2023", "GB/T", units[9], "参与"))
-    lines.append(_standard("GB/T 虚构006-2023", "GB/T", units[56], "参与"))
-    lines.append(_standard("T/虚构 001-2023", "团体标准", units[10], "牵头"))
+    lines = [standard_line(f"GB/T 虚构{n:03d}-2022", "GB/T", units[i], role) for n, i, role in drafters]
+    lines.append(standard_line("GB/T 虚构006-2023", "GB/T", units[9], "参与"))
+    lines.append(standard_line("GB/T 虚构006-2023", "GB/T", units[56], "参与"))
+    lines.append(standard_line("T/虚构 001-2023", "团体标准", units[10], "牵头"))
     return Register("标准", lines, "国家标准全文公开系统", "标准化主管部门（虚构数据）", "E-14")
 
 
-def _standard(number: str, kind: str, unit: Unit, role: str) -> tuple[str, Line]:
+def standard_line(number: str, kind: str, unit: Unit, role: str) -> tuple[str, Line]:
     line = {"标准号": number, "标准名称": f"云川样例标准 {number}（虚构）", "标准性质": kind}
     line |= {"起草单位代码": unit.code, "起草单位": unit.name, "起草单位属主导产业": "是", "角色": role}
     return unit.league, line | {"实施日期": "2023-05-01", "废止日期": ""}

@@ -23,11 +23,11 @@ def platforms_register(units: Sequence[Unit]) -> Register:
         ("07", "重点实验室", "自治区级", 59, ""),
         ("08", "新型研发机构", "自治区级", 58, "待定"),
     )
-    lines = [_platform(number, kind, level, units[host], similar) for number, kind, level, host, similar in rows]
+    lines = [platform_line(number, kind, level, units[host], similar) for number, kind, level, host, similar in rows]
     return Register("公共服务平台", lines, "主管部门公布名单", "自治区主管部门（虚构）", "E-15")
 
 
-def _platform(number: str, kind: str, level: str, host: Unit, similar: str) -> tuple[str, Line]:
+def platform_line(number: str, kind: str, level: str, host: Unit, similar: str) -> tuple[str, Line]:
     line = {"平台编号": f"虚构平台{number}", "平台名称": f"云川样例{kind}{number}（虚构）", "类型": kind}
     line |= {"类似平台": similar, "级别": level, "文号": f"虚构文〔2023〕{number}号", "依托单位": host.name}
     return host.league, line | {"属集群": "是", "起": "2023-03-01", "止": ""}
@@ -58,38 +58,46 @@ def green_register(units: Sequence[Unit]) -> Register:
     """Three national and six regional firms, one of them with two titles, and one national park."""
     firms = [(units[i], "国家级") for i in (0, 2, 5)] + [(units[i], "自治区级") for i in (6, 7, 9, 12, 15, 20)]
     kinds = ("绿色工厂", "绿色供应链管理企业", "绿色工厂", "绿色设计示范企业", "节水型企业")
-    lines = [(unit.league, _green(unit.code, unit.name, kinds[i % 5], level)) for i, (unit, level) in enumerate(firms)]
-    lines.append((units[0].league, _green(units[0].code, units[0].name, "绿色供应链管理企业", "国家级")))
-    lines.append((CORE, _green("虚构园区01", "云川样例园区01（虚构）", "绿色工业园区", "国家级")))
+    lines = [
+        (unit.league, green_line(unit.code, unit.name, kinds[i % 5], level)) for i, (unit, level) in enumerate(firms)
+    ]
+    lines.append((units[0].league, green_line(units[0].code, units[0].name, "绿色供应链管理企业", "国家级")))
+    lines.append((CORE, green_line("虚构园区01", "云川样例园区01（虚构）", "绿色工业园区", "国家级")))
     return Register("绿色制造", lines, "主管部门公布名单", "工业和信息化主管部门（虚构）", "E-18")
 
 
-def _green(code: str, name: str, kind: str, level: str) -> Line:
+def green_line(code: str, name: str, kind: str, level: str) -> Line:
     line = {"主体代码": code, "名称": name, "类型": kind, "级别": level, "文号": "虚构绿色名单2023"}
     return line | {"起": "2023-12-29", "止": ""}
 
 
 def energy_register() -> Register:
     """Five years of each league; carbon intensity of both together falls every year."""
-    lines = []
-    for league, scale in ((CORE, 4), (OTHER, 1)):
-        for index, year in enumerate(range(DATA_YEAR - 4, DATA_YEAR + 1)):
-            value_added = (120_000 + 9_000 * index) * scale
-            line = {"年度": str(year), "盟市": league, "二氧化碳排放量": str((412_000 + 6_000 * index) * scale)}
-            line |= {"工业增加值": str(value_added), "工业总产值": str(value_added * 9 // 2)}
-            line |= {"能源消费总量": str((150_000 + 2_000 * index) * scale)}
-            lines.append((league, line | {"非化石能源消费量": str((31_000 + 3_500 * index) * scale)}))
+    lines = [
+        (league, energy_line(league, DATA_YEAR - 4 + index, index, 412_000 + 6_000 * index, scale))
+        for league, scale in ((CORE, 4), (OTHER, 1))
+        for index in range(5)
+    ]
     return Register("能耗碳排放", lines, "统计部门核定", "甲市统计局、乙盟统计局（虚构）", "E-19", "2020—2024")
+
+
+def energy_line(league: str, year: int, index: int, carbon: int, scale: int) -> Line:
+    """The year number `index` of a league, `scale` times as large as the smallest."""
+    value_added = (120_000 + 9_000 * index) * scale
+    line = {"年度": str(year), "盟市": league, "二氧化碳排放量": str(carbon * scale)}
+    line |= {"工业增加值": str(value_added), "工业总产值": str(value_added * 9 // 2)}
+    line |= {"能源消费总量": str((150_000 + 2_000 * index) * scale)}
+    return line | {"非化石能源消费量": str((31_000 + 3_500 * index) * scale)}
 
 
 def sales_registers(units: Sequence[Unit]) -> tuple[Register, Register]:
     """Sales of two products: 23.4 % of the country for the declared one, 18 % for the other."""
     shares = ((0, 150_000), (1, 21_000), (2, 34_000), (6, 29_000))
-    lines = [_sale(units[i], PRODUCT, amount) for i, amount in shares]
-    lines += [_sale(units[i], SECOND_PRODUCT, amount) for i, amount in ((4, 16_200), (5, 10_800))]
+    lines = [sale_line(units[i], PRODUCT, amount) for i, amount in shares]
+    lines += [sale_line(units[i], SECOND_PRODUCT, amount) for i, amount in ((4, 16_200), (5, 10_800))]
     market = [
-        _market(PRODUCT, "云川样例主导产品（虚构）", 1_000_000),
-        _market(SECOND_PRODUCT, "云川样例产品二（虚构）", 150_000),
+        market_line(PRODUCT, "云川样例主导产品（虚构）", 1_000_000),
+        market_line(SECOND_PRODUCT, "云川样例产品二（虚构）", 150_000),
     ]
     return (
         Register("产品销售", lines, "审计报告", "会计师事务所（虚构）", "E-20"),
@@ -97,12 +105,12 @@ def sales_registers(units: Sequence[Unit]) -> tuple[Register, Register]:
     )
 
 
-def _sale(unit: Unit, product: str, amount: int) -> tuple[str, Line]:
+def sale_line(unit: Unit, product: str, amount: int) -> tuple[str, Line]:
     line = {"统一社会信用代码": unit.code, "产品代码": product, "年度": str(DATA_YEAR)}
     return unit.league, line | {"销售额": money(amount * 100), "销量": str(amount // 4)}
 
 
-def _market(product: str, name: str, amount: int) -> tuple[str, Line]:
+def market_line(product: str, name: str, amount: int) -> tuple[str, Line]:
     line = {"代码": product, "年份": str(DATA_YEAR), "产品名称": name, "主导产品": "是"}
     return "", line | {"全国销售额": money(amount * 100), "全国销量": str(amount // 4)}
 
@@ -157,7 +165,7 @@ def founders_register(units: Sequence[Unit]) -> Register:
     rows = (
         (units[0].code, units[0].name, "集群龙头企业"),
         (synthetic_code("51", 90002), "云川样例行业协会（虚构）", "社会团体"),
-        (units[56].code, units[56].name, "科研机构"),
+        (units[-4].code, units[-4].name, "科研机构"),
     )
     lines = [("", {"发起人代码": code, "名称": name, "类型": kind, "类似发起人": ""}) for code, name, kind in rows]
     return Register("发起人", lines, "促进组织章程", "云川稀土产业促进中心（虚构）", "E-25", "")
@@ -203,7 +211,7 @@ def judgements_register(faults: Collection[str]) -> Register:
     """Two experts on every judgement; three are still pending, unless they are asked to be found."""
     pending = () if {"all-met", "judged"} & set(faults) else PENDING
     lines = [
-        ("", _finding(criterion, expert, _conclusion(criterion, expert, pending, faults)))
+        ("", judgement_line(criterion, expert, _conclusion(criterion, expert, pending, faults)))
         for criterion in JUDGED
         for expert in ("专家甲", "专家乙")
     ]
@@ -218,7 +226,7 @@ def _conclusion(criterion: str, expert: str, pending: Collection[str], faults: C
     return "符合"
 
 
-def _finding(criterion: str, expert: str, found: str) -> Line:
+def judgement_line(criterion: str, expert: str, found: str) -> Line:
     settled = found != "待定"
     line = {"条款": criterion, "结论": found, "认定人": f"{expert}（虚构）", "日期": "2025-03-18" if settled else ""}
     return line | {"理由": "样例理由（虚构）" if settled else ""}

@@ -174,9 +174,36 @@ def test_a_new_criterion_gets_its_words_in_the_ledger(base):
     )
     ledger = amended.files["ledger.yaml"].decode()
     assert "quote: 第一条 应当有甲类企业 3 家以上，产值达 300 亿元以上，, " in ledger
-    assert '{provision: 第一条, quote: "乙类企业 1 家以上", treatment: encoded, ids: ["1.2a"]}' in ledger
+    assert '{provision: 第一条, quote: 乙类企业 1 家以上, treatment: encoded, ids: ["1.2a"]}' in ledger
     with amended.rules() as rules:
         assert [c.id for c in rules.ruleset.criteria()][:4] == ["1.1", "1.2", "1.2a", "1.3"]
+
+
+def test_a_whole_condition_comes_in_a_file_of_its_own(base):
+    amended = base.amended(
+        """\
+  - provision: 第六条
+    text: {after: 有平台、有标准、有协会。, new: 第六条 产值达 80 亿元以上；管理较规范。}
+    add:
+      after: "2"
+      file: 6.yaml
+      condition:
+        condition: "6"
+        version: 1.0.0
+        title: 其他
+        provision: 第六条
+        criteria:
+          - {id: "6.1", quote: 产值达 80 亿元以上, indicator: sum(企业.产值), require: ≥ 80 亿元}
+          - {id: "6.2", quote: 管理较规范, judgement: 管理是否较规范}
+"""
+    )
+    assert amended.files["6.yaml"].decode().startswith('condition: "6"\nversion: 1.0.0\n')
+    assert (
+        'quote: 第六条 产值达 80 亿元以上；管理较规范。, treatment: encoded, ids: ["6.1", "6.2"]'
+        in amended.files["ledger.yaml"].decode()
+    )
+    with amended.rules() as rules:
+        assert [c.id for c in rules.ruleset.criteria()][-2:] == ["6.1", "6.2"]
 
 
 def test_a_criterion_goes_with_its_words(base):

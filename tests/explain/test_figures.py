@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cluster_rules.explain.figures import decimal, figure, shown
+from cluster_rules.explain.figures import decimal, exact_figure, figure, shown
 from cluster_rules.explain.words import words
 from cluster_rules.model.units import UNITS
 from cluster_rules.model.values import Partial
@@ -87,3 +87,11 @@ def test_bounds(low, high, zh, en):
 def test_a_unit_is_said_once():
     assert shown(ZH, Partial(frozenset(), 26, 27), UNITS["家"]) == "26–27 家"
     assert shown(EN, Partial(frozenset(), 26, 27), UNITS["家"]) == "between 26 firms and 27 firms"
+
+
+def test_an_exact_figure_has_all_its_decimals_and_says_where_they_do_not_end():
+    yi = UNITS["亿元"]
+    assert exact_figure(ZH, 34751103000, yi) == "347.51103 亿元"
+    assert exact_figure(ZH, 30000000000, yi) == "300 亿元"
+    assert exact_figure(EN, 30000000000, yi) == "CNY 30 billion"
+    assert exact_figure(ZH, Fraction(1, 3), UNITS["%"]).startswith("≈33.33")

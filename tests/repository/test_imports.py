@@ -14,6 +14,7 @@ DISTRIBUTIONS = {
     "durable": "durable-rules",
     "pydantic_core": "pydantic",
     "yaml": "PyYAML",
+    "z3": "z3-solver",
 }
 
 #: Packages that hold the meaning and its words: the standard library only.

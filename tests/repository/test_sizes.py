@@ -14,7 +14,7 @@ LONGEST_FILE = 399
 LONG_FUNCTIONS = {
     "cluster_rules/compiler/criteria.py:_criterion": 27,
     "cluster_rules/language/parser.py:__init__": 34,
-    "cluster_rules/testing/sample.py:_facts": 26,
+    "cluster_rules/testing/sample.py:stated_facts": 26,
     "tests/explain/sample_material.py:facts": 28,
     "tests/explain/sample_material.py:other_condition": 65,
     "tests/explain/sample_material.py:scale_condition": 43,

@@ -10,7 +10,7 @@ from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface import RULESET_FILE
 from cluster_rules.compiler.surface_amendment import AddEntry, ChangeEntry, DeleteEntry, ValueEdit
 from cluster_rules.errors import Diagnostic
-from cluster_rules.language.yaml_edits import plain
+from cluster_rules.language.yaml_edits import flow, plain
 from cluster_rules.language.yaml_nodes import YamlNode, YamlText, node_at
 
 #: Where new things go that have no place after something: file by its key in the manifest, list or map in it.
@@ -137,6 +137,8 @@ def _add(draft: Draft, amendment: Amendment, entry: AddEntry, at: tuple[str | in
     if entry.criterion is not None and entry.after is not None:
         after = _spot(draft, amendment, "criterion", entry.after)
         _insert(draft, after, amendment.written(*at, "criterion"))
+    elif entry.condition is not None and entry.file is not None:
+        _add_condition(draft, amendment, entry, entry.file, amendment.written(*at, "condition"))
     elif entry.fact is not None:
         register, dot, name = entry.fact.text.rpartition(".")
         path = ("registers", register, "fields") if dot else ("facts",)
@@ -156,6 +158,16 @@ def _add(draft: Draft, amendment: Amendment, entry: AddEntry, at: tuple[str | in
         _append(draft, choice.file, (*choice.path, "options"), amendment.written(*at, "option"))
     else:
         _add_listed(draft, amendment, entry, at)
+
+
+def _add_condition(draft: Draft, amendment: Amendment, entry: AddEntry, file: YamlText, source: str) -> None:
+    """A file of its own, behind the one of another condition or at the end."""
+    if file.text in draft.bytes:
+        raise RefusedError(amendment.refusal("CR713", file.place, width=len(file.text), name=file.text))
+    files = list(draft.listed("conditions"))
+    after = _spot(draft, amendment, "condition", entry.after).file if entry.after is not None else files[-1]
+    draft.new_file(file.text, source)
+    draft.add_item(RULESET_FILE, ("conditions",), files.index(after) + 1, flow(file.text))
 
 
 def _add_listed(draft: Draft, amendment: Amendment, entry: AddEntry, at: tuple[str | int, ...]) -> None:

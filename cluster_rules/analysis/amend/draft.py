@@ -192,6 +192,12 @@ class Draft:
         take = yaml_edits.remove_item if isinstance(spot.path[-1], int) else yaml_edits.remove_key
         self.texts[spot.file] = take(self.text(spot.file), spot.path)
 
+    def new_file(self, name: str, text: str) -> None:
+        """A further file, with the line ends of the manifest."""
+        break_ = "\r\n" if "\r\n" in self.text(RULESET_FILE) else "\n"
+        self.bytes[name] = b""
+        self.texts[name] = break_.join([*text.splitlines(), ""])
+
     def add_item(self, file: str, path: yaml_edits.Path, index: int, source: str) -> None:
         """The list at `path` has a further item."""
         self.texts[file] = yaml_edits.add_item(self.text(file), path, index, source)

@@ -79,7 +79,11 @@ def _text(say: Words, edit: TextEdit) -> str:
 def _added(say: Words, entry: AddEntry) -> str:
     kind = next(key for key in AddEntry.exactly_one if key in entry.node.entries)
     said = plain(entry.node.entries[kind])
-    name = said if isinstance(said, str) else said.get("id") or said.get("name", "")
+    name = (
+        said
+        if isinstance(said, str)
+        else next((said[key] for key in ("id", "name", "condition", "standing") if key in said), "")
+    )
     return say(f"target.{kind}", name=name)
 
 

@@ -14,9 +14,10 @@ from typing import Any
 from cluster_rules.analysis.amend.amendment import Amendment, RefusedError
 from cluster_rules.analysis.amend.draft import Draft, Spot
 from cluster_rules.compiler.suggest import closest
-from cluster_rules.compiler.surface_amendment import ChangeEntry, TextEdit
+from cluster_rules.compiler.surface_amendment import AddEntry, ChangeEntry, TextEdit
 from cluster_rules.errors import Place
-from cluster_rules.language.yaml_nodes import YamlMap, YamlText
+from cluster_rules.language.yaml_edits import flow
+from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlText
 from cluster_rules.language.yaml_troubles import Source
 from cluster_rules.model.numbers import parse_number
 
@@ -216,7 +217,7 @@ def _amend_ledger(
     draft: Draft, amendment: Amendment, change: ChangeEntry, edit: TextEdit, stretch: Stretch, parts: list[Part]
 ) -> None:
     """Later entries first, so that the places of the earlier ones stay true."""
-    if edit.new is not None and stretch.start == stretch.end and change.add is not None and change.add.criterion:
+    if edit.new is not None and stretch.start == stretch.end and change.add is not None and _added(change.add):
         _new_entry(draft, change, stretch, parts)
         return
     for part in reversed([part for part in parts if _overlaps(stretch, part.start, part.end)]):
@@ -277,16 +278,30 @@ def _leading(piece: str) -> tuple[str, str]:
     return piece[:count], piece[count:]
 
 
+def _added(entry: AddEntry) -> list[YamlMap]:
+    """The criteria and groups that are added, those of a whole condition too."""
+    if isinstance(entry.condition, YamlMap):
+        listed = entry.condition.entries.get("criteria")
+        return [item for item in listed.items if isinstance(item, YamlMap)] if isinstance(listed, YamlList) else []
+    return [entry.criterion] if isinstance(entry.criterion, YamlMap) else []
+
+
 def _new_source(change: ChangeEntry, quote: str) -> str:
     assert change.add is not None
-    added = change.add.criterion
-    assert isinstance(added, YamlMap)
-    identity = added.entries.get("id")
-    judged = any(key in added.entries for key in _JUDGED)
-    ids = json.dumps([identity.text if isinstance(identity, YamlText) else ""], ensure_ascii=False)
-    treatment = "judged" if judged else "encoded"
-    quoted = json.dumps(quote, ensure_ascii=False)
-    return f"{{provision: {change.provision.text}, quote: {quoted}, treatment: {treatment}, ids: {ids}}}"
+    added = _added(change.add)
+    ids = [node.text for entry in added if isinstance(node := entry.entries.get("id"), YamlText)]
+    judged = all(any(key in entry.entries for key in _JUDGED) for entry in added)
+    said = {
+        "provision": change.provision.text,
+        "quote": quote,
+        "treatment": "judged" if judged else "encoded",
+        "ids": ids,
+    }
+    return "{" + ", ".join(f"{key}: {_written(value)}" for key, value in said.items()) + "}"
+
+
+def _written(value: str | list[str]) -> str:
+    return flow(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _entry_source(spot: Spot, quote: str) -> str:

@@ -1,0 +1,1 @@
+"""Machine-checked proofs about rulesets, with witnesses; the solver behind them is optional (extra `solve`)."""

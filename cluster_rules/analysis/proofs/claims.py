@@ -1,0 +1,289 @@
+"""What is claimed of two editions, criterion by criterion and for the verdict: at least as strict, equivalent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Literal, TypeAlias, TypeVar
+
+from cluster_rules.analysis.proofs import terms
+from cluster_rules.analysis.proofs.search import Answered, Effort, Question, answer
+from cluster_rules.analysis.proofs.spans import Construct, Truth
+from cluster_rules.analysis.proofs.statuses import (
+    Findings,
+    Options,
+    options_of,
+    reading_of,
+    required_criteria,
+)
+from cluster_rules.analysis.proofs.terms import Term, conjunction, disjunction, negation
+from cluster_rules.model import ir
+from cluster_rules.model.decision import VERDICTS, DecisionRecord
+from cluster_rules.model.dictionary import FactType
+from cluster_rules.model.ruleset import Criterion, CriterionTree, Ruleset, groups_of
+
+#: stricter: whatever the new edition finds met, the old one does. looser: the other way round. equivalent: all alike.
+Claim: TypeAlias = Literal["stricter", "looser", "equivalent"]
+VERDICT = "verdict"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One claim about one criterion, or about the verdict, with what became of it."""
+
+    claim: Claim
+    #: The id of a criterion, or `verdict`.
+    about: str
+    #: The options it is about; None for all of them.
+    options: Options | None
+    answered: Answered
+
+    @property
+    def is_proved(self) -> bool:
+        """For all applications, of any size."""
+        return self.answered.outcome == "proved"
+
+
+#: Looks on while questions are settled, one after the other: given them and their number, gives them back.
+Watch: TypeAlias = Callable[[Iterable[T], int], Iterable[T]]
+
+
+def unwatched(items: Iterable[T], total: int) -> Iterable[T]:
+    """Nobody looks on."""
+    return items
+
+
+def compare(
+    old: Ruleset,
+    new: Ruleset,
+    claims: Sequence[Claim] = ("stricter", "looser"),
+    chosen: Options | None = None,
+    effort: Effort | None = None,
+    only: frozenset[str] = frozenset(),
+    watch: Watch[Asked] = unwatched,
+) -> tuple[Proof, ...]:
+    """What is known of `claims` for every criterion of either edition, and last for the verdict.
+
+    Under the defaults of each edition or the options `chosen`; under every reading where `chosen` is None. `only` are
+    the criteria to ask about, all where it is empty; the verdict is always asked about.
+    """
+    effort = effort or Effort()
+    asked = [*_of_criteria(old, new, claims, chosen), *_of_verdict(old, new, claims, chosen)]
+    asked = [each for each in asked if not only or each.about in {*only, VERDICT}]
+    proofs: list[Proof] = []
+    for each in watch(asked, len(asked)):
+        follows = each.about == VERDICT and not only and _follows(old, new, each.claim, proofs)
+        proofs.append(replace(each, is_trivial=True).proof(effort) if follows else each.proof(effort))
+    return tuple(proofs)
+
+
+def _follows(old: Ruleset, new: Ruleset, claim: Claim, proofs: Sequence[Proof]) -> bool:
+    """Whether the claim about the verdict follows from those about criteria: both are put together alike, and more
+    criteria that are met never take a verdict away.
+    """
+    required = {
+        c.id for ruleset in (old, new) for condition in ruleset.conditions for c in required_criteria(condition)
+    }
+    about = [proof for proof in proofs if proof.claim == claim and proof.about in required]
+    groups = (g for condition in old.conditions for child in condition.children for g in groups_of(child))
+    rising = claim == "equivalent" or all(group.kind != "none_of" for group in groups)
+    return rising and _shape(old) == _shape(new) and all(proof.is_proved for proof in about)
+
+
+def equivalent(old: Ruleset, new: Ruleset, seconds: float = 60.0) -> Proof:
+    """Whether two rulesets find the same of every application whose facts are all known, under every reading.
+
+    Proved only for registers of any size. What is refuted is refuted by a witness; `unknown` names what stood in the
+    way, and a difference between the fact dictionaries is one of those.
+    """
+    if differing := dictionary_differences(old, new):
+        constructs = tuple(Construct("dictionary", name) for name in differing)
+        return Proof("equivalent", VERDICT, None, Answered("unknown", obstacle="inexpressible", constructs=constructs))
+    weakest = Proof("equivalent", VERDICT, None, Answered("proved"))
+    asked = [*_of_criteria(old, new, ("equivalent",), None), *_of_trees(old, new)]
+    for each in asked:
+        proof = each.proof(Effort(seconds))
+        if proof.answered.outcome == "refuted":
+            return proof
+        if weakest.is_proved and not proof.is_proved:
+            weakest = proof
+    return weakest
+
+
+def dictionary_differences(old: Ruleset, new: Ruleset) -> tuple[str, ...]:
+    """The facts and registers that both editions declare, but not alike: a sheet may be read in two ways."""
+    found = []
+    for name, declared in old.dictionary.facts.items():
+        if name in new.dictionary.facts and _readable(declared) != _readable(new.dictionary.facts[name]):
+            found.append(name)
+    for name, register in old.dictionary.registers.items():
+        other = new.dictionary.registers.get(name)
+        if other is None:
+            continue
+        if (register.key, register.validity) != (other.key, other.validity):
+            found.append(name)
+        shared = register.fields.keys() & other.fields.keys()
+        unlike = (f for f in sorted(shared) if _readable(register.fields[f]) != _readable(other.fields[f]))
+        found += [f"{name}.{f}" for f in unlike]
+    return tuple(found)
+
+
+def _readable(declared: FactType) -> tuple[object, ...]:
+    """What decides which values a sheet may give, and what they are read as."""
+    return (
+        *(declared.type, declared.unit, declared.low, declared.high),
+        *(declared.integral, declared.judged, declared.format),
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A claim to be settled."""
+
+    claim: Claim
+    about: str
+    options: tuple[Options, Options] | None
+    question: Question
+    #: Both editions say the same in the same words: there is nothing to ask.
+    is_trivial: bool = False
+
+    def proof(self, effort: Effort) -> Proof:
+        found = Answered("proved") if self.is_trivial else answer(self.question, effort)
+        return Proof(self.claim, self.about, self.options[1] if self.options else None, found)
+
+
+def _of_criteria(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Options | None) -> Iterator[Asked]:
+    for identity in dict.fromkeys(c.id for ruleset in (new, old) for c in ruleset.criteria()):
+        both = [next((c for c in r.criteria() if c.id == identity), None) for r in (old, new)]
+        for options in _assignments(old, new, both, chosen):
+            tests = [None if c is None else _test(c, o) for c, o in zip(both, options, strict=True)]
+            expressions = tuple(test for test in tests if test is not None)
+            for claim in claims:
+                yield _asked(claim, identity, (old, new), options, expressions, tests[0] == tests[1])
+
+
+def _test(criterion: Criterion, options: Options) -> ir.Expression:
+    return criterion.tests[reading_of(criterion, options)].truth
+
+
+def _assignments(
+    old: Ruleset, new: Ruleset, both: Sequence[Criterion | None], chosen: Options | None
+) -> Iterator[tuple[Options, Options]]:
+    """The options under which a criterion is compared: those chosen, or every combination that it depends on.
+
+    An option that one edition does not have is compared with the default of that edition.
+    """
+    if chosen is not None:
+        yield options_of(old, chosen), options_of(new, chosen)
+        return
+    names = sorted({name for criterion in both if criterion for name in criterion.choices})
+    lists = [
+        dict.fromkeys(o.name for r in (old, new) if name in r.choices for o in r.choices[name].options)
+        for name in names
+    ]
+    for options in product(*lists):
+        asked = dict(zip(names, options, strict=True))
+        yield _known(old, asked), _known(new, asked)
+
+
+def _known(ruleset: Ruleset, asked: Options) -> Options:
+    own = {n: [option.name for option in choice.options] for n, choice in ruleset.choices.items()}
+    return options_of(ruleset, {name: option for name, option in asked.items() if option in own.get(name, ())})
+
+
+def _asked(
+    claim: Claim,
+    identity: str,
+    rulesets: tuple[Ruleset, Ruleset],
+    options: tuple[Options, Options],
+    expressions: tuple[ir.Expression, ...],
+    is_trivial: bool,
+) -> Asked:
+    def counterexample(findings: Sequence[Findings]) -> Term:
+        old, new = (each.criterion(identity) for each in findings)
+        return _against(claim, old, new)
+
+    def holds(records: Sequence[DecisionRecord]) -> bool:
+        old, new = (status_in(record, identity) for record in records)
+        return _breaks(claim, old, new)
+
+    about = f"{identity} {claim}"
+    question = Question(rulesets, expressions, counterexample, holds, options, about)
+    return Asked(claim, identity, options, question, is_trivial)
+
+
+def _against(claim: Claim, old: Truth, new: Truth) -> Term:
+    """Where an application is a counterexample to the claim."""
+    if claim == "equivalent":
+        return negation(conjunction((terms.equal(old.true, new.true), terms.equal(old.false, new.false))))
+    strict, loose = (new, old) if claim == "stricter" else (old, new)
+    return conjunction((strict.true, negation(loose.true)))
+
+
+def _breaks(claim: Claim, old: str | None, new: str | None) -> bool:
+    """Whether two statuses, or two verdicts, are those of a counterexample."""
+    if claim == "equivalent":
+        return old != new
+    strict, loose = (new, old) if claim == "stricter" else (old, new)
+    return strict == "met" and loose != "met"
+
+
+def status_in(record: DecisionRecord, identity: str) -> str:
+    """The status of a criterion or group; what a ruleset does not have asks for nothing."""
+    return next((finding.status for finding in record.findings if finding.id == identity), "met")
+
+
+def _of_verdict(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Options | None) -> Iterator[Asked]:
+    options = None if chosen is None else (options_of(old, chosen), options_of(new, chosen))
+    for claim in claims:
+        question = Question(
+            (old, new),
+            _deciding(old, options and options[0]) + _deciding(new, options and options[1]),
+            lambda findings, claim=claim: _against_verdict(claim, *findings),  # type: ignore[misc]
+            lambda records, claim=claim: _breaks(claim, records[0].verdict, records[1].verdict),  # type: ignore[misc]
+            options,
+            f"verdict {claim}",
+        )
+        yield Asked(claim, VERDICT, options, question, old.conditions == new.conditions and _same_options(options))
+
+
+def _same_options(options: tuple[Options, Options] | None) -> bool:
+    return options is None or options[0] == options[1]
+
+
+def _deciding(ruleset: Ruleset, options: Options | None) -> tuple[ir.Expression, ...]:
+    """The tests that the verdict is made of."""
+    criteria = (c for condition in ruleset.conditions for c in required_criteria(condition))
+    return tuple(
+        test.truth
+        for criterion in criteria
+        for reading, test in criterion.tests.items()
+        if options is None or reading == reading_of(criterion, options)
+    )
+
+
+def _against_verdict(claim: Claim, old: Findings, new: Findings) -> Term:
+    if claim == "equivalent":
+        return disjunction(negation(terms.equal(old.verdict(v), new.verdict(v))) for v in VERDICTS)
+    strict, loose = (new, old) if claim == "stricter" else (old, new)
+    return conjunction((strict.verdict("met"), negation(loose.verdict("met"))))
+
+
+def _of_trees(old: Ruleset, new: Ruleset) -> Iterator[Asked]:
+    """Groups and conditions that are put together otherwise, and the verdict, under every reading."""
+    if _shape(old) != _shape(new):
+        yield from _of_verdict(old, new, ("equivalent",), None)
+
+
+def _shape(ruleset: Ruleset) -> object:
+    """How criteria are put together, by their ids."""
+    return tuple((c.id, c.standing, tuple(map(_shape_of, c.children))) for c in ruleset.conditions)
+
+
+def _shape_of(tree: CriterionTree) -> object:
+    if isinstance(tree, Criterion):
+        return (tree.id, tree.force)
+    return (tree.id, tree.kind, tree.count, tree.force, tuple(map(_shape_of, tree.children)))
