@@ -75,11 +75,11 @@ def judged(name: str, question: str) -> ir.FactReference:
     return ir.FactReference(BOOLEAN, judgement_fact(name), text=question)
 
 
-def whole_years(state: Compilation, text: YamlText) -> int | None:
-    """A count of years between 1 and 20, also written `3 年`."""
+def whole_years(state: Compilation, text: YamlText, least: int) -> int | None:
+    """A count of years between `least` and 20, also written `3 年`."""
     number = parse_number(text.text.removesuffix("年").strip())
-    if not isinstance(number, int) or not 1 <= number <= 20:
-        state.report("CR239", text.place, text=text.text)
+    if not isinstance(number, int) or not least <= number <= 20:
+        state.report("CR239", text.place, text=text.text, least=least)
         return None
     return number
 

@@ -33,9 +33,9 @@ def trend(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
     """Each year against the year before: a Kleene conjunction, so that one known rise decides."""
     entry = draft.get("trend")
     assert isinstance(entry, TrendEntry)
-    last = whole_years(state, entry.last)
+    last = whole_years(state, entry.last, 2)
     values = [_year_value(state, entry, scope, back) for back in range(last or 0)]
-    if len(values) < 2 or None in values:
+    if not values or None in values:
         return None
     known = [value for value in values if value is not None]
     pairs = state.attempt(entry.value, lambda: _fallen_or_risen(entry, known))

@@ -125,7 +125,7 @@ def _years(state: Compilation, draft: Draft, scope: Scope) -> list[tuple[str, Sc
     if each is None:
         return [("", scope)]
     assert isinstance(each, EachEntry)
-    last = whole_years(state, each.last)
+    last = whole_years(state, each.last, 1)
     return [(year_title(back), scope.with_value(YEAR, year_back(back))) for back in range(last or 0)]
 
 

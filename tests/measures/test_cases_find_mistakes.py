@@ -39,3 +39,10 @@ def test_every_mistake_is_found(edition):
     assert len(settled) > 40
     alive = [str(entry.mutant.change) for entry in settled if entry.fate == "alive"]
     assert not alive, "\n".join(alive)
+
+
+def test_every_other_default_is_found():
+    folder = RULESETS / "nmg-advanced-manufacturing-cluster" / "provisional"
+    trial = settle(surface_of(folder), chosen=lambda change: change.kind == "default")
+    options = sum(len(choice.options) - 1 for choice in trial.ruleset.choices.values())
+    assert [entry.fate for entry in trial.settled] == ["killed"] * options

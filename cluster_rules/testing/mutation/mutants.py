@@ -12,7 +12,7 @@ from cluster_rules.compiler.criteria import criteria_built, criterion_names
 from cluster_rules.compiler.definitions import collect_choices, collect_definitions
 from cluster_rules.compiler.dictionary import build_dictionary
 from cluster_rules.compiler.state import Compilation
-from cluster_rules.compiler.surface import RULESET_FILE, Surface
+from cluster_rules.compiler.surface import Surface
 from cluster_rules.errors import Diagnostic
 from cluster_rules.language.yaml_nodes import YamlMap, YamlText, node_at
 from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group, Ruleset
@@ -91,21 +91,12 @@ class Original:
         built = {criterion.id: criterion for criterion in criteria_built(state, self._affected(change))}
         if state.diagnostics:
             return Mutant(change, None, refusal=state.diagnostics[0])
-        touched = frozenset(id for id, criterion in built.items() if not self._is_same(criterion, state))
+        touched = frozenset(id for id, criterion in built.items() if criterion.tests != self.criteria[id].tests)
         conditions = tuple(_with(condition, built) for condition in self.ruleset.conditions)
-        return Mutant(change, replace(self.ruleset, conditions=conditions, choices=state.choices), touched)
-
-    def _is_same(self, built: Criterion, state: Compilation) -> bool:
-        """The same tests, and the same one by default."""
-        before = self.criteria[built.id]
-        defaults = [(self.ruleset.choices[name].default, state.choices[name].default) for name in before.choices]
-        return built.tests == before.tests and all(old == new for old, new in defaults)
+        return Mutant(change, replace(self.ruleset, conditions=conditions), touched)
 
     def _affected(self, change: Change) -> frozenset[str]:
         """The criteria whose tests the changed text can be a part of."""
-        if change.file == RULESET_FILE:
-            choice = self.surface.manifest.choices[int(change.path[1])].name.text
-            return frozenset(id for id, criterion in self.criteria.items() if choice in criterion.choices)
         if change.file in self.surface.definitions:
             entry = self.surface.definitions[change.file].definitions[int(change.path[1])]
             key = (entry.of.text if entry.of else "", entry.name.text)

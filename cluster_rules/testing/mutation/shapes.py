@@ -1,4 +1,4 @@
-"""Mistakes in the tree of criteria: one is missing, another kind of group, another count, another force."""
+"""Mistakes in a ruleset as a whole: another default, a criterion missing, another kind of group, count or force."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FORCES: dict[Force, Force] = {"shall": "should", "should": "shall"}
 
 
 class Reshaped(NamedTuple):
-    """A ruleset with a mistake in its tree, and the ids that it touches."""
+    """A ruleset with a mistake in its choices or its tree, and the ids that it touches."""
 
     change: Change
     ruleset: Ruleset
@@ -38,13 +38,26 @@ class _Slip(NamedTuple):
 
 
 def reshaped(ruleset: Ruleset) -> Iterator[Reshaped]:
-    """Every mistake in the tree of criteria, in the order of the text."""
+    """Every other default, and every mistake in the tree of criteria, in the order of the text."""
+    yield from _defaults(ruleset)
     for index, condition in enumerate(ruleset.conditions):
         for slip, children in _in_children(condition.children):
             conditions = list(ruleset.conditions)
             conditions[index] = replace(condition, children=children)
             made = replace(ruleset, conditions=tuple(conditions))
             yield Reshaped(_change(slip), made, frozenset({slip.tree.id, *_above(condition, slip.tree.id)}))
+
+
+def _defaults(ruleset: Ruleset) -> Iterator[Reshaped]:
+    for name, choice in ruleset.choices.items():
+        touched = frozenset(criterion.id for criterion in ruleset.criteria() if name in criterion.choices)
+        place = choice.place or Place("")
+        for option in choice.options:
+            if option.name != choice.default:
+                before = f"{name}：{choice.default}"
+                change = Change("default", place.file, (name, option.name), place, before, option.name)
+                choices = {**ruleset.choices, name: replace(choice, default=option.name)}
+                yield Reshaped(change, replace(ruleset, choices=choices), touched)
 
 
 def _change(slip: _Slip) -> Change:

@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, TypeVar
 
 from cluster_rules.compiler.shapes import read_model
-from cluster_rules.compiler.surface import RULESET_FILE, Surface
+from cluster_rules.compiler.surface import Surface
 from cluster_rules.compiler.surface_criteria import ConditionFile
 from cluster_rules.compiler.surface_facts import DefinitionsFile
-from cluster_rules.compiler.surface_measure import RulesetFile
 from cluster_rules.errors import Place
 from cluster_rules.language import parse, parse_test, print_expression
 from cluster_rules.language.yaml_nodes import YamlList, YamlMap, YamlNode, YamlText
 from cluster_rules.model.expressions import Node
 from cluster_rules.testing.mutation.trees import Slip, Slips
 
-_File = TypeVar("_File", ConditionFile, DefinitionsFile, RulesetFile)
+_File = TypeVar("_File", ConditionFile, DefinitionsFile)
 
 Path: TypeAlias = tuple[str | int, ...]
 #: A slip inside an expression; or years, direction, the default of a choice; or the tree of criteria itself.
@@ -48,18 +47,15 @@ class Change:
 
 
 def changes(surface: Surface, slips: Slips) -> Iterator[Change]:
-    """Every mistake that can be made in a text of the definitions, the conditions and the defaults, file by file."""
+    """Every mistake that can be made in a text of the definitions and the conditions, file by file."""
     for name, model in _models(surface).items():
         for path, text in _texts(model.node, ()):
             for kind, before, after in _slips(str(path[-1]), text, slips):
                 yield Change(kind, name, path, text.place, before, after)
-    yield from _defaults(surface)
 
 
 def changed(surface: Surface, change: Change) -> Surface:
     """The files with the mistake in them."""
-    if change.file == RULESET_FILE:
-        return replace(surface, manifest=_read(RulesetFile, surface.manifest.node, surface, change))
     if change.file in surface.definitions:
         made = _read(DefinitionsFile, surface.definitions[change.file].node, surface, change)
         return replace(surface, definitions={**surface.definitions, change.file: made})
@@ -105,16 +101,6 @@ def _other_years(text: str) -> Iterator[str]:
     for other in (int(number) - 1, int(number) + 1):
         if other >= 1:
             yield text.replace(number, str(other))
-
-
-def _defaults(surface: Surface) -> Iterator[Change]:
-    """Another option as the default of a choice."""
-    for index, choice in enumerate(surface.manifest.choices):
-        path: Path = ("choices", index, "default")
-        for option in choice.options:
-            if option.name.text != choice.default.text:
-                at = (choice.default.place, f"{choice.name.text}：{choice.default.text}", option.name.text)
-                yield Change("default", RULESET_FILE, path, *at)
 
 
 def _read(model: type[_File], node: YamlMap, surface: Surface, change: Change) -> _File:
