@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from cluster_rules.analysis.compare.comparison import Comparison, CriterionChange, NamedChange, Status, TextChange
 from cluster_rules.analysis.compare.criteria import Sides, criterion_change, roles_of
+from cluster_rules.analysis.compare.files import differing_files, procedure_entries
 from cluster_rules.analysis.compare.names import Names, names_of, same_definition
 from cluster_rules.analysis.compare.strictness import whole_direction
 from cluster_rules.engine import Rules
@@ -43,6 +44,8 @@ def compare(old: Rules, new: Rules) -> Comparison:
         _with_criteria(facts, criteria, sides),
         tuple(_edition(first, second)),
         tuple(_text(first.ledger, second.ledger)),
+        _procedure(*(procedure_entries(side.surface) for side in names)),
+        differing_files(names[0].surface, names[1].surface),
         whole_direction(first, second) if not sides.facts else "unsettled",
     )
 
@@ -153,6 +156,7 @@ def _choices(old: Ruleset, new: Ruleset) -> tuple[NamedChange, ...]:
             ("default", before.default, after.default),
             ("why", before.why, after.why),
             ("options", [option.name for option in before.options], [option.name for option in after.options]),
+            ("titles", *({o.name: o.title for o in side.options} for side in (before, after))),
             ("question", before.question, after.question),
             ("interpretation", before.interpretation, after.interpretation),
         ]),
@@ -193,6 +197,14 @@ def _body(entry: Any) -> str:
     if entry.formula is not None:
         return str(entry.formula.text)
     return f"{entry.by.text}：" + "；".join(f"{tier.when.text}：{tier.then.text}" for tier in entry.tiers)
+
+
+def _procedure(old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]]) -> tuple[NamedChange, ...]:
+    return _named(
+        old,
+        new,
+        lambda before, after: _differing((key, before.get(key), after.get(key)) for key in _both(before, after)),
+    )
 
 
 def _facts(old: Dictionary, new: Dictionary) -> tuple[NamedChange, ...]:

@@ -110,7 +110,7 @@ class CriterionChange:
 
 @dataclass(frozen=True, slots=True)
 class NamedChange:
-    """A group, condition, choice, definition, fact or register that differs."""
+    """A group, condition, choice, definition, fact, register, or step of the procedure that differs."""
 
     name: str
     status: Status
@@ -144,6 +144,10 @@ class Comparison:
     facts: tuple[NamedChange, ...] = ()
     edition: tuple[tuple[str, str, str], ...] = ()
     text: tuple[TextChange, ...] = ()
+    #: Actors and steps (`steps/9.3`), by the keys of the file.
+    procedure: tuple[NamedChange, ...] = ()
+    #: Files whose words differ in anything, if only in a comment.
+    files: tuple[str, ...] = ()
     #: Of the verdict `met` as a whole, under the default readings of each.
     direction: Direction = "equal"
 

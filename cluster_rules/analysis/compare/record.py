@@ -17,7 +17,7 @@ FORMAT = 1
 
 def comparison_record(comparison: Comparison) -> dict[str, Any]:
     """The comparison as dicts, lists, texts, truth values and None."""
-    kinds = ("conditions", "groups", "choices", "definitions", "facts")
+    kinds = ("conditions", "groups", "choices", "definitions", "facts", "procedure")
     return {
         "format": FORMAT,
         "old": _edition(comparison.old),
@@ -28,6 +28,7 @@ def comparison_record(comparison: Comparison) -> dict[str, Any]:
         **{kind: [asdict(change) for change in getattr(comparison, kind)] for kind in kinds},
         "edition": [list(detail) for detail in comparison.edition],
         "text": [asdict(change) for change in comparison.text],
+        "files": list(comparison.files),
     }
 
 

@@ -69,7 +69,7 @@ def _parts(say: Words, comparison: Comparison) -> Iterator[Part]:
         if found:
             title = say(f"part.{weight}", count=len(found))
             yield Part(title, (Points(tuple(_criterion(say, change) for change in found)),))
-    for kind in ("conditions", "groups", "choices", "definitions", "facts"):
+    for kind in ("conditions", "groups", "choices", "definitions", "facts", "procedure"):
         named: tuple[NamedChange, ...] = getattr(comparison, kind)
         if named:
             items = tuple(_named(say, change) for change in named)
@@ -80,6 +80,9 @@ def _parts(say: Words, comparison: Comparison) -> Iterator[Part]:
     if comparison.text:
         items = tuple(_text(say, change) for change in comparison.text)
         yield Part(say("part.text", count=len(items)), (Points(items),))
+    if comparison.files:
+        items = tuple(Item(name) for name in comparison.files)
+        yield Part(say("part.files", count=len(items)), (Points(items),))
 
 
 def _criterion(say: Words, change: CriterionChange) -> Item:
