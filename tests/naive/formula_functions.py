@@ -194,7 +194,7 @@ def _product(items: list[Fraction]) -> Fraction | None:
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "not": strict("truth|null")(lambda truth: None if truth is None else not truth),
-    "abs": strict("number")(abs),
+    "abs": strict("number|months|seconds")(lambda it: abs(it) if kind(it) == "number" else type(it)(abs(it[0]))),
     "floor": strict("number")(lambda n: Fraction(math.floor(n))),
     "ceiling": strict("number")(lambda n: Fraction(math.ceil(n))),
     "modulo": strict("number", "number")(lambda a, b: a - b * math.floor(a / b) if b else None),
@@ -239,8 +239,17 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
         lambda text, part: text.partition(part)[0] if part in text and part else ""
     ),
     "substring after": strict("text", "text")(lambda text, part: text.partition(part)[2] if part else text),
-    "get value": strict("context", "text")(lambda context, key: context.get(key)),
+    "get value": strict("context", "text|list")(
+        lambda context, key: _at(context, key if kind(key) == "list" else [key])
+    ),
 }
+
+
+def _at(value: Any, keys: list[Any]) -> Any:
+    """What the keys lead to, one inside the other; nothing for no key, and for what is no context."""
+    for key in keys:
+        value = value.get(key) if kind(value) == "context" and kind(key) == "text" else None
+    return value if keys else None
 
 
 def substring(*given: Any) -> Any:

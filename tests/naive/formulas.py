@@ -210,7 +210,10 @@ def _filter(form, names):
         position = condition[1]
         return items[position - (position > 0)] if 1 <= abs(position) <= len(items) else None
     kept = [item for item in items if meaning(condition, _inside(names, item)) is True]
-    if items and kind(meaning(condition, _inside(names, items[0]))) == "number":
+    if kind(meaning(condition, _inside(names, items[0] if items else None))) == "number":
+        # A number picks an item, and is no truth: where it is no whole number, or there is no item, nothing is picked.
+        if not items and condition[0] in {"literal", "neg"}:
+            return None
         raise BeyondError
     return kept
 

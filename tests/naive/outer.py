@@ -180,7 +180,9 @@ def _against_line(node, facts, slots):
     table, reasons = _table(node.left, facts, slots)
     if table is None or line.undefined or not ratios.signed(table):
         return Truth(None, reasons | line.reasons | (NO_REASONS if line.undefined else undefined().reasons))
-    return ratios.against(node.operator, table, line, reasons | line.reasons)
+    # A ratio that is the same however the doubtful rows stand is known: none of them could matter.
+    whole = Range(*ratios.spread(table), reasons)
+    return ratios.against(node.operator, table, line, whole.reasons | line.reasons)
 
 
 def _table(node: ir.Ratio, facts, slots):

@@ -22,6 +22,8 @@ def get_value(context: Context, key: str) -> Value:
 
 
 def get_value_at(context: Context, keys: list[str]) -> Value:
+    if not keys:
+        raise no_result("get value", "[]")
     found: Value = context
     for key in keys:
         if not isinstance(found, dict):
