@@ -8,6 +8,7 @@ from typing import Literal
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface_facts import FactEntry, RegisterEntry, ValidityEntry
+from cluster_rules.compiler.wholes import check_wholes, whole_of
 from cluster_rules.errors import RulesError
 from cluster_rules.language import parse
 from cluster_rules.language.characters import apart
@@ -37,6 +38,7 @@ def build_dictionary(state: Compilation) -> None:
     facts = {name: _fact(state, name, entry) for name, entry in surface.facts.items()}
     _check_parts(state, surface.facts, facts)
     registers = {name: _register(state, name, entry) for name, entry in surface.registers.items()}
+    check_wholes(state, surface.facts, surface.registers, registers)
     for name in (*facts, *registers):
         if name in BUILT_IN_FACTS or name in BUILT_IN_REGISTERS or (name in facts and name in registers):
             state.report("CR231", surface.key_place("registers" if name in registers else "facts", name), name=name)
@@ -48,9 +50,6 @@ def _fact(state: Compilation, name: str, entry: FactEntry) -> FactType:
     unit = _unit(state, entry.unit) if entry.type in {"number", "integer"} else None
     low, high = (_bound(state, entry, unit, key) for key in ("min", "max"))
     integral = entry.type == "integer"
-    quantum = _bound(state, entry, unit, "quantum")
-    if quantum is None and unit is not None:
-        quantum = unit.factor if integral or unit.factor % unit.quantum else unit.quantum
     return FactType(
         name,
         _type(entry, unit),
@@ -58,7 +57,7 @@ def _fact(state: Compilation, name: str, entry: FactEntry) -> FactType:
         unit,
         low,
         high,
-        quantum,  # type: ignore[arg-type]
+        _quantum(state, entry, unit),
         integral,
         entry.type == "judgement",
         entry.format,
@@ -66,8 +65,17 @@ def _fact(state: Compilation, name: str, entry: FactEntry) -> FactType:
         tuple(text.text for text in entry.evidence),
         entry.informative,
         entry.part_of.text if entry.part_of else "",
+        whole_of(entry),
         entry.place,
     )
+
+
+def _quantum(state: Compilation, entry: FactEntry, unit: Unit | None) -> Number | None:
+    """The step that is declared, else that of the unit; whole numbers go by ones."""
+    declared = _bound(state, entry, unit, "quantum")
+    if declared is not None or unit is None:
+        return declared  # type: ignore[return-value]
+    return unit.factor if entry.type == "integer" or unit.factor % unit.quantum else unit.quantum
 
 
 def _check_parts(state: Compilation, entries: Mapping[str, FactEntry], facts: Mapping[str, FactType]) -> None:

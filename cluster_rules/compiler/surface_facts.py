@@ -16,6 +16,14 @@ FactKind = Literal["number", "integer", "text", "boolean", "date", "judgement"]
 ONE_KEY: dict[str, JsonValue] = {"maxProperties": 1}
 
 
+class WholeEntry(Located):
+    """另一本台账的一列：有关各行的合计不会比本项大"""
+
+    register_name: Text = Field(alias="register", title="台账")
+    of: Text = Field(alias="field", title="字段", description="下界不小于零、单位同类的数")
+    where: dict[str, Text] = Field(title="有关的行", description="那本台账的字段：本台账的字段，两者相等的行")
+
+
 class FactEntry(Located):
     """一个事实，或台账的一个字段"""
 
@@ -32,6 +40,9 @@ class FactEntry(Located):
         None, title="格式", description="uscc：统一社会信用代码，核对校验位；code：编号，不分空格、横线形状和大小写"
     )
     part_of: Text | None = Field(None, title="所属的总数", description="本项是它的一部分，不会比它大；填大了报错")
+    whole_of: WholeEntry | None = Field(
+        None, title="是哪一列的总数", description="另一本台账里有关各行的合计不会比它大；大了按来源不一致处理"
+    )
     values: tuple[Text, ...] = Field((), title="可取的值", description="只能取这些文字")
     sources: tuple[Text, ...] = Field((), title="来源", description="由高到低；来源不一致时只用来给出暂列值")
     evidence: tuple[Text, ...] = Field((), title="佐证材料")

@@ -19,6 +19,15 @@ TextFormat = Literal["uscc", "code"]
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """A column of a register, of the rows that belong to one record: each field of `where` equals one of its own."""
+
+    register: str
+    field: str
+    where: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FactType:
     """One declared fact: a scalar of the subject, or a field of a register."""
 
@@ -44,6 +53,8 @@ class FactType:
     informative: bool = False
     #: The fact, or the field of the same record, that this one is a part of: it is never greater.
     part_of: str = ""
+    #: The column of another register that this field is the whole of: what it adds up to is never more.
+    whole_of: Whole | None = None
     place: Place | None = field(default=None, compare=False)
 
 

@@ -1,7 +1,7 @@
 """A small fact dictionary with every kind of fact and field, and codes to fill it."""
 
 from cluster_rules.facts.uscc import check_character
-from cluster_rules.model.dictionary import Dictionary, FactType, RegisterType, Validity, judgement_fact
+from cluster_rules.model.dictionary import Dictionary, FactType, RegisterType, Validity, Whole, judgement_fact
 from cluster_rules.model.types import BOOLEAN, DATE, NUMBER, TEXT, NumberType, TextType
 from cluster_rules.model.units import UNITS
 
@@ -65,6 +65,16 @@ ENERGY = RegisterType(
     fields=fields(FactType("年度", NUMBER, unit=UNITS[""], integral=True), FactType("盟市", TEXT)),
 )
 
+CITIES = RegisterType(
+    name="盟市合计",
+    key=("盟市",),
+    unit=UNITS["项"],
+    fields=fields(
+        FactType("盟市", TextType(("甲市", "乙盟"))),
+        FactType("营业收入", MONEY, unit=UNITS["亿元"], low=0, whole_of=Whole("企业", "营业收入", (("盟市", "盟市"),))),
+    ),
+)
+
 DICTIONARY = Dictionary(
     facts=fields(
         FactType("占有率", NUMBER, unit=UNITS["%"], low=0, high=1, sources=("行业协会证明", "申报表")),
@@ -80,6 +90,6 @@ DICTIONARY = Dictionary(
         FactType(judgement_fact("5.2.7"), BOOLEAN, judged=True),
         FactType(judgement_fact("5.3.6"), BOOLEAN, judged=True),
     ),
-    registers={register.name: register for register in (FIRMS, TITLES, STANDARDS, ENERGY)},
+    registers={register.name: register for register in (FIRMS, TITLES, STANDARDS, ENERGY, CITIES)},
     provisions=("5.1.1", "5.2.7", "5.3.6"),
 )

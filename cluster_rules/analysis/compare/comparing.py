@@ -15,7 +15,7 @@ from cluster_rules.analysis.compare.names import Names, names_of, same_definitio
 from cluster_rules.analysis.compare.strictness import whole_direction
 from cluster_rules.engine import Rules
 from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS, JUDGEMENTS, Dictionary, Validity
-from cluster_rules.model.ruleset import Condition, Group, LedgerEntry, Ruleset, groups_of
+from cluster_rules.model.ruleset import Choice, Condition, Group, LedgerEntry, Ruleset, groups_of
 from cluster_rules.model.types import TextType
 from cluster_rules.model.units import Unit
 from cluster_rules.semantics.dependencies import facts_of
@@ -156,11 +156,15 @@ def _choices(old: Ruleset, new: Ruleset) -> tuple[NamedChange, ...]:
             ("default", before.default, after.default),
             ("why", before.why, after.why),
             ("options", [option.name for option in before.options], [option.name for option in after.options]),
-            ("titles", *({o.name: o.title for o in side.options} for side in (before, after))),
+            ("titles", _titles(before), _titles(after)),
             ("question", before.question, after.question),
             ("interpretation", before.interpretation, after.interpretation),
         ]),
     )  # fmt: skip
+
+
+def _titles(choice: Choice) -> Mapping[str, str]:
+    return {option.name: option.title for option in choice.options}
 
 
 def _definitions(

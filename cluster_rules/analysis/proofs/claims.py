@@ -135,7 +135,7 @@ def _readable(declared: FactType) -> tuple[object, ...]:
     """What decides which values a sheet may give, and what they are read as."""
     return (
         *(declared.type, declared.unit, declared.low, declared.high),
-        *(declared.integral, declared.judged, declared.format, declared.part_of),
+        *(declared.integral, declared.judged, declared.format, declared.part_of, declared.whole_of),
     )
 
 
