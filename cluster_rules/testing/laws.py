@@ -1,0 +1,236 @@
+"""Laws that a ruleset has to keep, for the regression tests of a measure: each is one line in a test of pytest.
+
+    def test_learning():
+        laws.learning(rules)
+
+A law draws applications (`cluster_rules.testing.strategies`), and raises `AssertionError` with the smallest one that
+breaks it: what was changed in the base, the criterion, and both findings. `base` and `examples` are those of every law:
+what applications are made from, and how many are drawn. The profile of Hypothesis applies, its seed and database too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import strategies as st
+
+from cluster_rules.engine import Decision, Rules
+from cluster_rules.errors import RulesError
+from cluster_rules.model.decision import Finding
+from cluster_rules.model.types import NumberType
+from cluster_rules.testing.drafts import Draft
+from cluster_rules.testing.steering import reach, single_test, threshold_of
+from cluster_rules.testing.strategies import Application, Base, applications, base_of, blanked, incomplete, shuffled
+
+EXAMPLES = 40
+SETTLED = frozenset({"met", "not_met"})
+_SHOWN = {
+    "met": "符合",
+    "not_met": "不符合",
+    "unknown": "未知",
+    "needs_judgement": "待判断",
+    "not_applicable": "不适用",
+}
+
+
+def pinned(rules: Rules, table: Mapping[str, str], *, base: Base | None = None) -> None:
+    """Each criterion of `table` requires what stands there (`{"5.2.5": ">= 300 亿元"}`), taken from the text by hand.
+
+    Held in two ways: operator and threshold are the same, and the indicator brought just below, on and just above the
+    threshold gives the findings that the table gives. Raises `RulesError` for a requirement that is none, and CR654
+    for a criterion that is not one comparison of an indicator with a number.
+    """
+    draft = base_of(rules, base)
+    for identity, requirement in table.items():
+        other = rules.with_overrides({identity: requirement})
+        wanted, found = single_test(other, identity), single_test(rules, identity)
+        if wanted is None or found is None:
+            raise RulesError.of("CR654", id=identity)
+        own = threshold_of(rules, draft, identity)
+        said = threshold_of(other, draft, identity)
+        if (found.operator, own) != (wanted.operator, said):
+            raise AssertionError(_pin(rules.decide(draft.data)[identity], other.decide(draft.data)[identity]))
+        for side in reach(other, draft, identity, said).values() if said is not None else ():
+            here, there = rules.decide(side.draft.data)[identity], other.decide(side.draft.data)[identity]
+            if here.status != there.status:
+                raise AssertionError(f"{_pin(here, there)}\n申报材料：{side.change or '用例原样'}")
+
+
+def _pin(found: Finding, wanted: Finding) -> str:
+    return f"{found.id} {found.title} 与钉住的门槛不同\n规则：{_of(found)}\n钉住：{_of(wanted)}"
+
+
+def touches_only(
+    old: Rules, new: Rules, named: Collection[str], *, base: Base | None = None, examples: int = EXAMPLES
+) -> None:
+    """A revision changes the findings of the criteria that it names, and no others. `named` are their ids."""
+
+    def holds(application: Application) -> None:
+        before, after = _decided(old, new, application)
+        for finding in after.findings:
+            if finding.kind != "group" and finding.id not in named and finding.id in before:
+                _same(before[finding.id], finding, application, "修订没有提到这一条，结论却变了")
+
+    _for_all((old, new), base, examples, holds)
+
+
+def stricter(
+    old: Rules, new: Rules, named: Collection[str] = (), *, base: Base | None = None, examples: int = EXAMPLES
+) -> None:
+    """Tightening recognises nobody new: whoever meets a criterion of the new rules meets it under the old.
+
+    Of the criteria in `named`; without them, of every criterion and of the whole.
+    """
+
+    def holds(application: Application) -> None:
+        before, after = _decided(old, new, application)
+        for finding in after.findings:
+            asked = finding.id in named if named else finding.kind != "group" and finding.id in before
+            if asked and finding.status == "met" and before[finding.id].status != "met":
+                raise AssertionError(_broken("新规则更宽了", before[finding.id], finding, application))
+        if not named and after.verdict == "met" and before.verdict != "met":
+            raise AssertionError(f"新规则更宽了：旧 {before.verdict}，新 {after.verdict}\n申报材料：{application!r}")
+
+    _for_all((old, new), base, examples, holds)
+
+
+def monotone(rules: Rules, *, base: Base | None = None, examples: int = EXAMPLES) -> None:
+    """More of what a criterion asks for is never worse: an indicator that moves the way it is asked to loses nothing."""
+
+    def holds(application: Application, data: st.DataObject) -> None:
+        changed = application.draft.fork()
+        spots = [
+            s for s in changed.spots() if isinstance(changed.declared(s).type, NumberType) and not changed.is_key(s)
+        ]
+        if not spots:
+            return
+        spot = data.draw(st.sampled_from(spots))
+        value = changed.value(spot)
+        if not isinstance(value, int | Fraction) or not changed.put_number(
+            spot, value * data.draw(st.sampled_from([2, 3, 100]))
+        ):
+            return
+        for before, after in _pairs(rules, application.draft, changed):
+            if _better(before, after) and before.status == "met" and after.status == "not_met":
+                raise AssertionError(_broken("指标更好，结论却更差", before, after, application))
+
+    _for_all((rules,), base, examples, holds, st.data())
+
+
+def learning(rules: Rules, *, base: Base | None = None, examples: int = EXAMPLES) -> None:
+    """A finding that is settled stays what it is when missing material is supplied."""
+
+    def holds(application: Application, data: st.DataObject) -> None:
+        if rules.bind(application.data).conflicts:
+            # A contradiction that comes to light is no learning.
+            return
+        less = application.draft.fork()
+        told = [blanked(rules, less, data.draw) for _ in range(data.draw(st.integers(1, 4)))]
+        told += [incomplete(rules, less, data.draw)] * data.draw(st.integers(0, 1))
+        for before, after in _pairs(rules, less, application.draft):
+            if before.status in SETTLED and before.status != after.status:
+                gone = Application(less, (*application.changes, *filter(None, told)))
+                raise AssertionError(_broken("补了材料，已定的结论却变了", before, after, gone))
+
+    _for_all((rules,), base, examples, holds, st.data())
+
+
+def order(rules: Rules, *, base: Base | None = None, examples: int = EXAMPLES) -> None:
+    """The order of rows decides nothing, and neither do rows that a second source lists in the same words."""
+
+    def holds(application: Application, data: st.DataObject) -> None:
+        changed = shuffled(application.draft, data.draw)
+        for before, after in _pairs(rules, application.draft, changed):
+            _same(before, after, application, "只换了行的次序，结论却变了")
+
+    _for_all((rules,), base, examples, holds, st.data())
+
+
+# What the laws share
+
+
+def _for_all(
+    every: tuple[Rules, ...],
+    base: Base | None,
+    examples: int,
+    holds: Callable[..., None],
+    *more: st.SearchStrategy[Any],
+) -> None:
+    """Of two editions: first where tests differ, on both sides of both thresholds; then what is drawn about those."""
+    start = base_of(every[0], base)
+    about = _differing(*every) if len(every) == 2 else []
+    for rules, identity in product(every, about):
+        threshold = threshold_of(rules, start, identity)
+        for side in reach(rules, start, identity, threshold).values() if threshold is not None else ():
+            holds(Application(side.draft, (side.change,) if side.change else ()))
+    drawn = st.one_of([applications(rules, base=start.data, about=about) for rules in every])
+    ruled = settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    ruled(given(drawn, *more)(holds))()
+
+
+def _differing(old: Rules, new: Rules) -> list[str]:
+    """The criteria of both whose tests are not the same: where to look first."""
+    before = {criterion.id: criterion.tests for criterion in old.ruleset.criteria()}
+    return [c.id for c in new.ruleset.criteria() if c.id in before and before[c.id] != c.tests]
+
+
+def _decided(old: Rules, new: Rules, application: Application) -> tuple[Decision, Decision]:
+    """The decisions of two editions; an application that either cannot read is passed over."""
+    try:
+        facts = old.bind(application.data)
+        same = old.ruleset.dictionary == new.ruleset.dictionary
+        return old.decide_bound(facts), new.decide_bound(facts if same else new.bind(application.data))
+    except RulesError:
+        reject()
+        raise
+
+
+def _pairs(rules: Rules, before: Draft, after: Draft) -> Iterator[tuple[Finding, Finding]]:
+    """The findings on both applications, criterion by criterion; none where either cannot be read."""
+    try:
+        decisions: tuple[Decision, Decision] = (rules.decide(before.data), rules.decide(after.data))
+    except RulesError:
+        return
+    for finding in decisions[0].findings:
+        if finding.kind != "group":
+            yield finding, decisions[1][finding.id]
+
+
+def _same(before: Finding, after: Finding, application: Application, why: str) -> None:
+    if (before.status, before.actual) != (after.status, after.actual):
+        raise AssertionError(_broken(why, before, after, application))
+
+
+def _better(before: Finding, after: Finding) -> bool:
+    """Whether the indicator has moved the way that its operator asks."""
+    old, new = before.actual, after.actual
+    if not _is_number(old) or not _is_number(new):
+        return False
+    upward = before.measurements[0].operator in {">", ">="}
+    downward = before.measurements[0].operator in {"<", "<="}
+    return (upward and new > old) or (downward and new < old)  # type: ignore[operator]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | Fraction) and not isinstance(value, bool)
+
+
+def _broken(why: str, before: Finding, after: Finding, application: Application) -> str:
+    return f"{why}：{after.id} {after.title}\n前：{_of(before)}\n后：{_of(after)}\n申报材料：{application!r}"
+
+
+def _of(finding: Finding) -> str:
+    """`不符合（实际 299.9999 亿元，要求 >= 300 亿元）`."""
+    told = _SHOWN.get(finding.status, finding.status)
+    if len(finding.measurements) != 1 or not _is_number(finding.actual):
+        return told
+    measured = finding.measurements[0]
+
+    def shown(value: Any) -> str:
+        return measured.unit.format(value) if measured.unit and _is_number(value) else str(value)
+
+    return f"{told}（实际 {shown(measured.actual)}，要求 {measured.operator} {shown(measured.threshold)}）"
