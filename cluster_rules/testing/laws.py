@@ -10,13 +10,10 @@ what applications are made from, and how many are drawn. The profile of Hypothes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from typing import Any
-
-from hypothesis import HealthCheck, given, reject, settings
-from hypothesis import strategies as st
 
 from cluster_rules.engine import Decision, Rules
 from cluster_rules.errors import RulesError
@@ -24,7 +21,21 @@ from cluster_rules.model.decision import Finding
 from cluster_rules.model.types import NumberType
 from cluster_rules.testing.drafts import Draft
 from cluster_rules.testing.steering import reach, single_test, threshold_of
-from cluster_rules.testing.strategies import Application, Base, applications, base_of, blanked, incomplete, shuffled
+from cluster_rules.testing.strategies import (
+    Application,
+    Base,
+    Draw,
+    Law,
+    applications,
+    base_of,
+    blanked,
+    for_all,
+    incomplete,
+    just,
+    one_of,
+    pass_over,
+    shuffled,
+)
 
 EXAMPLES = 40
 SETTLED = frozenset({"met", "not_met"})
@@ -69,7 +80,7 @@ def touches_only(
 ) -> None:
     """A revision changes the findings of the criteria that it names, and no others. `named` are their ids."""
 
-    def holds(application: Application) -> None:
+    def holds(application: Application, _: Draw) -> None:
         before, after = _decided(old, new, application)
         for finding in after.findings:
             if finding.kind != "group" and finding.id not in named and finding.id in before:
@@ -86,7 +97,7 @@ def stricter(
     Of the criteria in `named`; without them, of every criterion and of the whole.
     """
 
-    def holds(application: Application) -> None:
+    def holds(application: Application, _: Draw) -> None:
         before, after = _decided(old, new, application)
         for finding in after.findings:
             asked = finding.id in named if named else finding.kind != "group" and finding.id in before
@@ -101,75 +112,66 @@ def stricter(
 def monotone(rules: Rules, *, base: Base | None = None, examples: int = EXAMPLES) -> None:
     """More of what a criterion asks for is never worse: an indicator that moves the way it is asked to loses nothing."""
 
-    def holds(application: Application, data: st.DataObject) -> None:
+    def holds(application: Application, draw: Draw) -> None:
         changed = application.draft.fork()
         spots = [
             s for s in changed.spots() if isinstance(changed.declared(s).type, NumberType) and not changed.is_key(s)
         ]
         if not spots:
             return
-        spot = data.draw(st.sampled_from(spots))
+        spot = draw(one_of(spots))
         value = changed.value(spot)
-        if not isinstance(value, int | Fraction) or not changed.put_number(
-            spot, value * data.draw(st.sampled_from([2, 3, 100]))
-        ):
+        if not isinstance(value, int | Fraction) or not changed.put_number(spot, value * draw(one_of([2, 3, 100]))):
             return
         for before, after in _pairs(rules, application.draft, changed):
             if _better(before, after) and before.status == "met" and after.status == "not_met":
                 raise AssertionError(_broken("指标更好，结论却更差", before, after, application))
 
-    _for_all((rules,), base, examples, holds, st.data())
+    _for_all((rules,), base, examples, holds)
 
 
 def learning(rules: Rules, *, base: Base | None = None, examples: int = EXAMPLES) -> None:
     """A finding that is settled stays what it is when missing material is supplied."""
 
-    def holds(application: Application, data: st.DataObject) -> None:
+    def holds(application: Application, draw: Draw) -> None:
         if rules.bind(application.data).conflicts:
             # A contradiction that comes to light is no learning.
             return
         less = application.draft.fork()
-        told = [blanked(rules, less, data.draw) for _ in range(data.draw(st.integers(1, 4)))]
-        told += [incomplete(rules, less, data.draw)] * data.draw(st.integers(0, 1))
+        told = [blanked(rules, less, draw) for _ in range(draw(one_of([1, 2, 3, 4])))]
+        told += [incomplete(rules, less, draw)] * draw(one_of([0, 1]))
         for before, after in _pairs(rules, less, application.draft):
             if before.status in SETTLED and before.status != after.status:
                 gone = Application(less, (*application.changes, *filter(None, told)))
                 raise AssertionError(_broken("补了材料，已定的结论却变了", before, after, gone))
 
-    _for_all((rules,), base, examples, holds, st.data())
+    _for_all((rules,), base, examples, holds)
 
 
 def order(rules: Rules, *, base: Base | None = None, examples: int = EXAMPLES) -> None:
     """The order of rows decides nothing, and neither do rows that a second source lists in the same words."""
 
-    def holds(application: Application, data: st.DataObject) -> None:
-        changed = shuffled(application.draft, data.draw)
+    def holds(application: Application, draw: Draw) -> None:
+        changed = shuffled(application.draft, draw)
         for before, after in _pairs(rules, application.draft, changed):
             _same(before, after, application, "只换了行的次序，结论却变了")
 
-    _for_all((rules,), base, examples, holds, st.data())
+    _for_all((rules,), base, examples, holds)
 
 
 # What the laws share
 
 
-def _for_all(
-    every: tuple[Rules, ...],
-    base: Base | None,
-    examples: int,
-    holds: Callable[..., None],
-    *more: st.SearchStrategy[Any],
-) -> None:
-    """Of two editions: first where tests differ, on both sides of both thresholds; then what is drawn about those."""
+def _for_all(every: tuple[Rules, ...], base: Base | None, examples: int, holds: Law) -> None:
+    """Of two editions: first where tests differ, on all sides of both thresholds; then what is drawn about those."""
     start = base_of(every[0], base)
     about = _differing(*every) if len(every) == 2 else []
     for rules, identity in product(every, about):
         threshold = threshold_of(rules, start, identity)
         for side in reach(rules, start, identity, threshold).values() if threshold is not None else ():
-            holds(Application(side.draft, (side.change,) if side.change else ()))
-    drawn = st.one_of([applications(rules, base=start.data, about=about) for rules in every])
-    ruled = settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
-    ruled(given(drawn, *more)(holds))()
+            application = Application(side.draft, (side.change,) if side.change else ())
+            for_all([just(application)], holds, 1)
+    for_all([applications(rules, base=start.data, about=about) for rules in every], holds, examples)
 
 
 def _differing(old: Rules, new: Rules) -> list[str]:
@@ -185,7 +187,7 @@ def _decided(old: Rules, new: Rules, application: Application) -> tuple[Decision
         same = old.ruleset.dictionary == new.ruleset.dictionary
         return old.decide_bound(facts), new.decide_bound(facts if same else new.bind(application.data))
     except RulesError:
-        reject()
+        pass_over()
         raise
 
 

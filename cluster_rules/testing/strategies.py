@@ -14,10 +14,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from hypothesis import reject
-from hypothesis import strategies as st
+try:
+    from hypothesis import HealthCheck, given, reject, settings
+    from hypothesis import strategies as st
+except ImportError as error:
+    raise ImportError('this needs Hypothesis: pip install "cluster-rules[testing]"') from error
 
 from cluster_rules.engine import FactSheet, Rules
 from cluster_rules.errors import RulesError
@@ -32,6 +35,10 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 Base = FactSheet | Mapping[str, Any] | str | Path
 #: One kind of change: what it did, in words; empty where it could not be made.
 Change = Callable[[Rules, Draft, Draw], str]
+
+#: A law: raises AssertionError for an application that breaks it; it may draw more.
+Law = Callable[["Application", Draw], None]
+T = TypeVar("T")
 
 _MOST_CHANGES = 4
 
@@ -57,24 +64,26 @@ class Application:
 
 
 def base_of(rules: Rules, base: Base | None = None) -> Draft:
-    """`base`, else the application of the first case beside the ruleset that is expected to meet the measure.
+    """`base`, else the application of the first case beside the ruleset that is expected to meet it, else of the first.
 
-    Raises `RulesError` (CR653) where there is no such case.
+    Raises `RulesError` (CR653) where there is no case.
     """
     if base is not None:
         sheet = FactSheet.from_data(base) if isinstance(base, Mapping) else base
         sheet = sheet if isinstance(sheet, FactSheet) else FactSheet.read(sheet)
         return Draft(snapshot(sheet.claims), rules.ruleset.dictionary)
-    folder = rules.chosen.folder
-    for path in sorted(folder.glob(f"*{cases.SUFFIX}")):
-        if "met" not in path.read_text(encoding="utf-8").partition("verdict:")[2]:
-            continue
+    files = sorted(rules.chosen.folder.glob(f"*{cases.SUFFIX}"), key=lambda path: (not _may_meet(path), path))
+    for path in files:
         found = cases.read(path)
-        for case in found.file.cases:
-            if case.expect.verdict == "met" and not case.readings:
-                claims = cases.sheet_of(case, found, rules.ruleset.dictionary.registers)
-                return Draft(snapshot(claims), rules.ruleset.dictionary)
-    raise RulesError.of("CR653", folder=folder)
+        meets = (case for case in found.file.cases if case.expect.verdict == "met" and not case.readings)
+        case = next(meets, found.file.cases[0])
+        claims = cases.sheet_of(case, found, rules.ruleset.dictionary.registers)
+        return Draft(snapshot(claims), rules.ruleset.dictionary)
+    raise RulesError.of("CR653", folder=rules.chosen.folder)
+
+
+def _may_meet(path: Path) -> bool:
+    return "verdict: met" in path.read_text(encoding="utf-8")
 
 
 def applications(
@@ -271,3 +280,31 @@ def _turned(rows: list[Any], draw: Draw) -> list[Any]:
 
 def _tables(draft: Draft) -> Iterator[dict[str, Any]]:
     return (table for tables in draft.tables.values() for table in tables)
+
+
+# For laws
+
+
+def for_all(drawn: Sequence[st.SearchStrategy[Application]], holds: Law, examples: int) -> None:
+    """Hold a law against `examples` applications. Raises what the law raises for the smallest that breaks it."""
+
+    def law(application: Application, data: st.DataObject) -> None:
+        holds(application, data.draw)
+
+    ruled = settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+    ruled(given(st.one_of(drawn), st.data())(law))()
+
+
+def just(application: Application) -> st.SearchStrategy[Application]:
+    """That application, and no other."""
+    return st.just(application)
+
+
+def one_of(items: Sequence[T]) -> st.SearchStrategy[T]:
+    """One of these; the first is the simplest."""
+    return st.sampled_from(items)
+
+
+def pass_over() -> None:
+    """The application at hand says nothing of the law."""
+    reject()
