@@ -12,13 +12,16 @@ import click
 from cluster_rules.cli.application import DONE, FAILED, Command
 from cluster_rules.cli.command_decide import rulesets_option
 from cluster_rules.cli.language import Words
-from cluster_rules.cli.output import format_options, put_document
+from cluster_rules.cli.output import format_options, put, put_document
 from cluster_rules.cli.progress import progress
 from cluster_rules.compiler.surface import RULESET_FILE
 from cluster_rules.errors import Locale
 
 if TYPE_CHECKING:
-    from cluster_rules.testing.mutation.score import Trial
+    from cluster_rules.testing.mutation.score import Second, Trial
+
+#: How long a question is looked at where applications are asked for and no time is given.
+_SECONDS = 20.0
 
 
 def command(words: Words, locale: Locale) -> click.Command:
@@ -42,16 +45,24 @@ def _own_options(words: Words) -> list[click.Parameter]:
     path, criterion = words("metavar.path"), words("metavar.criterion")
     return [
         click.Option(["--cases"], multiple=True, metavar=path, help=words("mutate.cases")),
+        click.Option(["--passing"], is_flag=True, help=words("mutate.passing")),
         click.Option(["--only"], multiple=True, metavar=criterion, help=words("mutate.only")),
+        click.Option(["--seconds"], type=click.FloatRange(min=0), default=0.0, help=words("mutate.seconds")),
+        click.Option(["--skeletons"], metavar=words("metavar.file"), help=words("mutate.skeletons")),
     ]
 
 
-def _run(words: Words, locale: Locale, form: str, output: str | None, **asked: Any) -> None:
+def _run(
+    words: Words, locale: Locale, form: str, output: str | None, skeletons: str | None, seconds: float, **asked: Any
+) -> None:
     from cluster_rules.testing.mutation import report
 
+    asked["seconds"] = seconds or (_SECONDS if skeletons else 0)
     trial = _trial(**asked)
     settled = list(progress(trial.settled, trial.count, words("mutate.progress")))
-    made = report.Report(trial.ruleset, trial.cases, settled)
+    made = report.Report(trial.ruleset, trial.cases, settled, trial.left_out)
+    if skeletons:
+        put(report.skeletons(made, locale), skeletons)
     put_document(report.document(made, locale), form, output, lambda: report.as_data(made))
     sys.exit(FAILED if made.alive else DONE)
 
@@ -62,6 +73,8 @@ def _trial(
     rulesets: tuple[str, ...],
     cases: tuple[str, ...],
     only: tuple[str, ...],
+    passing: bool,
+    seconds: float,
 ) -> Trial:
     from cluster_rules.engine import surface_of
     from cluster_rules.testing.cases import files
@@ -70,7 +83,17 @@ def _trial(
     folder, measure_file = _folder(rules, edition, rulesets)
     surface = surface_of(folder, measure_file=measure_file)
     named = tuple(file for path in cases for file in files(path)) or None
-    return settle(surface, named, only=frozenset(only))
+    return settle(surface, named, _second(seconds), frozenset(only), passing=passing)
+
+
+def _second(seconds: float) -> Second:
+    from cluster_rules.testing.mutation.score import alive
+
+    if not seconds:
+        return alive
+    from cluster_rules.testing.mutation.second import prover
+
+    return prover(seconds)
 
 
 def _folder(rules: str, edition: str | None, rulesets: tuple[str, ...]) -> tuple[Path, Path | None]:

@@ -36,8 +36,13 @@ class Case:
         return self.expect.verdict is not None or self.expect.reading_dependent is not None
 
 
-def cases_of(files: tuple[Path, ...], ruleset: Ruleset, edition: str) -> tuple[Case, ...]:
-    """Every case of the edition in `files`. Raises `RulesError` for a file that is refused, and for a case that fails."""
+def cases_of(
+    files: tuple[Path, ...], ruleset: Ruleset, edition: str, *, passing: bool = False
+) -> tuple[tuple[Case, ...], int]:
+    """The cases of the edition in `files`, and how many are left out.
+
+    Raises `RulesError` for a file that is refused, and for a case that fails: with `passing` that one is left out.
+    """
     found = []
     for path in files:
         cases = read(path)
@@ -45,9 +50,10 @@ def cases_of(files: tuple[Path, ...], ruleset: Ruleset, edition: str) -> tuple[C
             found += [_ready(case, cases, ruleset) for case in cases.file.cases]
     trial = Trial(ruleset)
     failed = [case for case in found if trial.fails(case, case.expect.findings.keys()) or trial.fails_as_a_whole(case)]
-    if failed:
+    if failed and not passing:
         raise RulesError.of("CR741", failed[0].place, name=failed[0].name, count=len(failed))
-    return tuple(found)
+    left_out = set(map(id, failed))
+    return tuple(case for case in found if id(case) not in left_out), len(failed)
 
 
 def _ready(case: CaseEntry, cases: Cases, ruleset: Ruleset) -> Case:

@@ -28,6 +28,8 @@ class Report:
     ruleset: Ruleset
     cases: int
     settled: Sequence[Settled]
+    #: Cases that fail without a mistake, and were not used.
+    left_out: int = 0
 
     @cached_property
     def alive(self) -> tuple[Settled, ...]:
@@ -68,10 +70,15 @@ def document(report: Report, locale: Locale) -> Document:
 
 def _header(report: Report, say: Words) -> Iterator[Line]:
     yield Line(say("mutation.edition"), report.ruleset.edition.id)
-    yield Line(say("mutation.cases"), say("mutation.cases.count", count=report.cases))
+    yield Line(say("mutation.cases"), _counted(report, say))
     yield Line(say("mutation.score"), _score(report, say))
     verdict = "failed" if report.alive else "passed"
     yield Line(say("mutation.verdict"), say(f"mutation.verdict.{verdict}", count=len(report.alive)))
+
+
+def _counted(report: Report, say: Words) -> str:
+    key = "left_out" if report.left_out else "count"
+    return say(f"mutation.cases.{key}", count=report.cases, left_out=report.left_out)
 
 
 def _score(report: Report, say: Words) -> str:
@@ -129,6 +136,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "measure": report.ruleset.edition.measure,
         "edition": report.ruleset.edition.id,
         "cases": report.cases,
+        "left_out": report.left_out,
         "killed": report.killed,
         "counted": report.counted,
         "mutants": [_entry(entry) for entry in report.settled],
@@ -179,5 +187,6 @@ def _cases(report: Report, say: Words) -> Iterable[str]:
             yield "    expect:"
             yield "      findings:"
             for id in entry.witness.ids:
-                yield f"        {say('skeleton.expect', quote=quotes.get(id, id))}"
+                if id in quotes:
+                    yield f"        {say('skeleton.expect', quote=quotes[id])}"
                 yield f'        "{id}":'

@@ -62,6 +62,8 @@ class Trial:
     count: int
     #: Each mutant with its fate, in the order of the files.
     settled: Iterator[Settled]
+    #: How many cases fail without a mistake, and are not used.
+    left_out: int = 0
 
 
 def settle(
@@ -70,22 +72,25 @@ def settle(
     second: Second = alive,
     only: frozenset[str] = frozenset(),
     chosen: Callable[[Change], bool] = lambda _: True,
+    *,
+    passing: bool = False,
 ) -> Trial:
     """The mutants of an edition, each held against every case.
 
     `files` are case files, those beside the ruleset where it is None. `only` are criteria: mutants that touch none of
-    them are left out; so are those of a mistake that is not `chosen`. Raises `RulesError` where there is no case, or where a case fails without a mistake.
+    them are left out; so are those of a mistake that is not `chosen`. Raises `RulesError` where there is no case, or where a case fails without a mistake:
+    with `passing` such cases are left out.
     """
     original = Original(surface)
     if unknown := only - original.criteria.keys():
         raise RulesError.of("CR742", id=min(unknown), known="、".join(original.criteria))
     paths = surface.case_files() if files is None else files
-    found = cases_of(paths, original.ruleset, surface.manifest.edition.text)
+    found, left_out = cases_of(paths, original.ruleset, surface.manifest.edition.text, passing=passing)
     if not found:
         raise RulesError.of("CR740", folder=surface.folder)
     mistakes = [mistake for mistake in original.mistakes(only) if chosen(_change(mistake))]
     settled = (_settled(original, original.mutant(mistake), found, second) for mistake in mistakes)
-    return Trial(original.ruleset, len(found), len(mistakes), settled)
+    return Trial(original.ruleset, len(found), len(mistakes), settled, left_out)
 
 
 def _change(mistake: Change | Reshaped) -> Change:
