@@ -7,7 +7,7 @@ ruleset; a ruleset is facts (which node joins which), and so is a status.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, product
 from threading import Lock
@@ -48,7 +48,7 @@ def decide(ruleset: Ruleset, facts: BoundFacts) -> DecisionRecord:
 
 def prepare(ruleset: Ruleset) -> Decider:
     """The function that decides under `ruleset`. Raises CR642 where durable-rules is not installed."""
-    rules, network, criteria = _rules(), network_of(ruleset), scalar.prepare(ruleset)
+    rules, network, criteria = loaded(), network_of(ruleset), scalar.prepare(ruleset)
 
     def run(facts: BoundFacts) -> DecisionRecord:
         return _Chaining(ruleset, network, rules, criteria(facts)).record()
@@ -158,21 +158,39 @@ def _dependent_groups(worlds: Collection[_Chained]) -> frozenset[str]:
 
 
 def _chain(rules: Rules, network: Network, statuses: Statuses) -> _Chained:
-    """Assert the criteria's statuses into a session of its own, let the rules fire, and read what they derived."""
+    """What follows for the whole network from the criteria's statuses."""
+    given = {**network.constants, **{node: statuses[criterion] for criterion, node in network.criteria.items()}}
+    derived, verdict = derive(rules, network.joints, given)
+    found = {**given, **derived}
+    return _Chained({group: found[node] for group, node in network.groups.items()}, verdict_of(verdict))
+
+
+def verdict_of(text: str) -> Verdict | None:
+    """The verdict; None where it is withheld."""
+    return next((name for name in VERDICTS if name == text), None)
+
+
+def derive(
+    rules: Rules, joints: Sequence[Mapping[str, str]], given: Mapping[str, Status]
+) -> tuple[dict[str, Status], str]:
+    """The status of each joint, and the verdict where one of them is it: from a session of its own.
+
+    `given` has every node that a joint reads and that no joint makes. Raises CR644 where the chain breaks.
+    """
     session = f"s{next(_SESSIONS)}"
-    facts = [{"n": node, "s": status} for node, status in network.constants.items()]
-    facts += [{"n": node, "s": statuses[criterion]} for criterion, node in network.criteria.items()]
+    facts = [{"n": node, "s": status} for node, status in given.items()]
     try:
-        _assert(rules, session, [*network.joints, *facts])
+        _assert(rules, session, [*joints, *facts])
         state = rules.get_state(session)
         derived = {fact["n"]: fact["s"] for fact in rules.get_facts(session) if "n" in fact}
     finally:
         # INVARIANT: no session outlives its decision; the library holds 1,024 at most.
         rules.delete_state(session)
-    if "exception" in state or "verdict" not in state or any(node not in derived for node in network.groups.values()):
+    wanted = {joint["p"] for joint in joints if joint["k"] != "verdict"}
+    lost = "verdict" not in state and len(wanted) < len(joints)
+    if "exception" in state or lost or wanted - derived.keys():
         raise RulesError.of("CR644", error=state.get("exception", "incomplete chain"))
-    verdict = next((name for name in VERDICTS if name == state["verdict"]), None)
-    return _Chained({group: derived[node] for group, node in network.groups.items()}, verdict)
+    return {node: derived[node] for node in wanted}, state.get("verdict", "")
 
 
 def _assert(rules: Rules, session: str, facts: list[Mapping[str, str]]) -> None:
@@ -183,7 +201,7 @@ def _assert(rules: Rules, session: str, facts: list[Mapping[str, str]]) -> None:
         raise RulesError.of("CR644", error=next(filter(None, raised)))
 
 
-def _rules() -> Rules:
+def loaded() -> Rules:
     """The rules in the C library, made once. INVARIANT: one whole chain has run before a second thread sees them."""
     with _LOCK:
         if not _LOADED:

@@ -15,6 +15,7 @@ SUBCOMMANDS = {
     "status": "case_papers",
     "due": "case_papers",
     "history": "case_papers",
+    "changes": "case_papers",
     "documents": "case_documents",
     "verify": "case_chain",
     "export": "case_chain",
