@@ -104,7 +104,7 @@ def _count(state: Compilation, entry: GroupEntry) -> int:
 
 
 def _criterion(state: Compilation, entry: CriterionEntry, file: ConditionFile, provision: str) -> Criterion | None:
-    name, readings = choice_of(state, entry.readings)
+    name, readings = choice_of(state, entry, entry.readings)
     override = state.overrides.get(entry.id.text)
     built = _all_readings(state, entry, name, readings, override)
     if not built:
@@ -139,7 +139,7 @@ def criterion_names(state: Compilation) -> Mapping[str, frozenset[tuple[str, str
         for entry in file.entries():
             if isinstance(entry, CriterionEntry):
                 state.touched = set()
-                name, readings = choice_of(state, entry.readings)
+                name, readings = choice_of(state, entry, entry.readings)
                 _all_readings(state, entry, name, readings, None)
                 found[entry.id.text] = frozenset(state.touched)
     return found

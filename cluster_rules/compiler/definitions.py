@@ -13,7 +13,6 @@ from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface_facts import DefinitionEntry, DefinitionReading, TierEntry
 from cluster_rules.compiler.surface_measure import ChoiceEntry
-from cluster_rules.errors import Place
 from cluster_rules.language.characters import apart
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model.expressions import Node
@@ -79,7 +78,7 @@ def _definition(state: Compilation, entry: DefinitionEntry, key: tuple[str, str]
         state.broken.add(key)
         return broken
     body = _body(state, entry)
-    choice, options = choice_of(state, entry.readings)
+    choice, options = choice_of(state, entry, entry.readings)
     alternatives = {option: _body(state, reading) for option, reading in options.items()}
     if body is None or None in alternatives.values():
         state.broken.add(key)
@@ -106,20 +105,18 @@ def table_of(state: Compilation, by: YamlText, tiers: Sequence[TierEntry]) -> Ta
     return Table(subject, tuple(whole)) if subject is not None and whole and len(whole) == len(lines) else None
 
 
-def choice_of(state: Compilation, readings: Mapping[str, Mapping[str, R]]) -> tuple[str, Mapping[str, R]]:
-    """The choice that `readings` belong to, and what they replace, option by option."""
+def choice_of(
+    state: Compilation, owner: Located, readings: Mapping[str, Mapping[str, R]]
+) -> tuple[str, Mapping[str, R]]:
+    """The choice that the `readings` of `owner` belong to, and what they replace, option by option."""
     for name, options in readings.items():
         if name not in state.choices:
-            state.report("CR234", _first_place(options), choice=name, close=closest(name, state.choices))
+            state.report("CR234", owner.key_place("readings", name), choice=name, close=closest(name, state.choices))
             continue
         for option, reading in options.items():
             _check_option(state, state.choices[name], option, reading)
         return name, options
     return "", {}
-
-
-def _first_place(options: Mapping[str, R]) -> Place | None:
-    return next((reading.place for reading in options.values()), None)
 
 
 def _check_option(state: Compilation, choice: Choice, option: str, reading: Located) -> None:

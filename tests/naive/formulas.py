@@ -212,7 +212,7 @@ def _filter(form, names):
     kept = [item for item in items if meaning(condition, _inside(names, item)) is True]
     if kind(meaning(condition, _inside(names, items[0] if items else None))) == "number":
         # A number picks an item, and is no truth: where it is no whole number, or there is no item, nothing is picked.
-        if not items and condition[0] in {"literal", "neg"}:
+        if not items and (condition[0] == "literal" or (condition[0] == "neg" and condition[1][0] == "literal")):
             return None
         raise BeyondError
     return kept
