@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, NoReturn, TypeVar, get_args
 
 from cluster_rules.backends.measuring import measurements_of
 from cluster_rules.backends.scalar import Decider, prepare
@@ -79,6 +79,9 @@ class Decision:
     def __repr__(self) -> str:
         return f"<Decision {self.verdict or 'withheld'}, {len(self.findings)} findings>"
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Decision works out what it is asked for and does not travel: send its to_dict()")
+
     @property
     def verdict(self) -> Verdict | None:
         """The overall label; None where an error withheld it. Only the department recognises (第十三条)."""
@@ -124,6 +127,9 @@ class Rules:
     ruleset: Ruleset
     as_of: date | None = None
     unbound: bool = False
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("Rules do not travel between processes: load them in each")
 
     def __repr__(self) -> str:
         return f"<Rules {self.ruleset.edition.measure} {self.ruleset.edition.id}, {len(self._criteria)} criteria>"

@@ -1,5 +1,6 @@
 """Calling the library wrongly is refused where it happens, and what looks like it works does."""
 
+import pickle
 from datetime import date, datetime
 from pathlib import Path
 
@@ -50,3 +51,10 @@ def test_an_explanation_in_an_unknown_form_is_refused(wrong, rules):
 def test_a_what_if_maps_texts_to_texts(wrong, rules):
     with pytest.raises(TypeError, match="maps texts to texts"):
         rules.decide(FactSheet.from_data(FIRM), **wrong)
+
+
+def test_what_does_not_travel_says_what_to_send(rules):
+    with pytest.raises(TypeError, match="load them in each"):
+        pickle.dumps(rules)
+    with pytest.raises(TypeError, match=r"to_dict\(\)"):
+        pickle.dumps(rules.decide({}))
