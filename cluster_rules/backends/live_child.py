@@ -21,16 +21,21 @@ def main() -> None:
     try:
         rules = loaded()
     except RulesError as refused:
-        _say(answers, {"code": refused.diagnostics[0].code, "error": str(refused)})
+        _say(answers, _refusal(refused))
         return
     for line in sys.stdin:
         asked = json.loads(line)
         try:
             derived, verdict = derive(rules, asked["joints"], asked["given"])
         except RulesError as refused:
-            _say(answers, {"code": refused.diagnostics[0].code, "error": str(refused)})
+            _say(answers, _refusal(refused))
         else:
             _say(answers, {"derived": derived, "verdict": verdict})
+
+
+def _refusal(refused: RulesError) -> dict[str, str]:
+    found = refused.diagnostics[0]
+    return {"code": found.code, "error": str(found.values.get("error", found.code))}
 
 
 def _say(answers: TextIO, answer: dict[str, Any]) -> None:
