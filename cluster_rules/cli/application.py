@@ -28,6 +28,7 @@ COMMANDS = (
     "compare",
     "sweep",
     "prove",
+    "repair",
     "mutate",
     "case",
     "record",

@@ -16,7 +16,7 @@ from cluster_rules.analysis.proofs.terms import FALSE, TRUE, ZERO, Term, at_most
 from cluster_rules.model.numbers import Number
 
 #: What terms cannot say: `product`, `quotient`, `comparison`, `choice`, `lookup`, `extreme`, `ratio` and `distinct` of
-#: what may itself be unknown; a `function`; a `register` of what experts find; a `value` that no sheet can write.
+#: what may itself be unknown; a `function`; a `register` of what experts find; a `value` that no sheet can write; what is `missing`.
 Kind: TypeAlias = Literal[
     "product",
     "quotient",
@@ -30,6 +30,7 @@ Kind: TypeAlias = Literal[
     "register",
     "value",
     "dictionary",
+    "missing",
 ]
 
 

@@ -1,0 +1,258 @@
+"""The smallest repair of an application: the fewest figures, and then the least change of them, that meet what is not met.
+
+Figures alone are changed, in the records that are there: neither firms nor titles are made up. What is fixed stays. Every
+repair that is returned has been decided by the scalar engine. It is smallest where the solver has shown that fewer figures
+do not do (`fewest`) and that no smaller change of so many does (`least`); otherwise that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from cluster_rules.analysis.proofs import spans, terms
+from cluster_rules.analysis.proofs.encoding import Encoder
+from cluster_rules.analysis.proofs.solver import Answer, Solver
+from cluster_rules.analysis.proofs.spans import Construct, Inexpressible, Value
+from cluster_rules.analysis.proofs.statuses import reading_of
+from cluster_rules.analysis.proofs.terms import ONE, ZERO, Term, at_most, choose, constant, negation
+from cluster_rules.analysis.proofs.usage import Texts, Usage, texts_of
+from cluster_rules.analysis.proofs.worlds import Row, Rows, known
+from cluster_rules.engine import Rules
+from cluster_rules.model import ir
+from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS, FactType
+from cluster_rules.model.numbers import Number, normal
+from cluster_rules.model.ruleset import Criterion
+from cluster_rules.model.sheet import BoundFacts
+from cluster_rules.model.types import BooleanType, NumberType, TextType
+from cluster_rules.model.values import Known, Partial
+from cluster_rules.semantics.dependencies import facts_of
+
+#: More figures than this are not tried together.
+_MOST = 8
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of an application, and what it becomes. `key` is empty for a fact of its own."""
+
+    register: str
+    key: str
+    field: str
+    old: Number
+    new: Number
+
+    @property
+    def path(self) -> str:
+        """`企业[key].营业收入`."""
+        return f"{self.register}[{self.key}].{self.field}" if self.register else self.field
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What has to change so that the criteria in `asked` are met and no other is lost."""
+
+    #: The criteria that are not met, and have to be.
+    asked: tuple[str, ...]
+    #: None where there is no repair, or none was found.
+    figures: tuple[Figure, ...] | None
+    #: Shown: with what is fixed, no change of figures repairs it.
+    impossible: bool = False
+    #: Shown: fewer figures do not do; so many with less change do not.
+    fewest: bool = False
+    least: bool = False
+    #: What could not be said to the solver, or is not known.
+    obstacles: tuple[Construct, ...] = ()
+
+
+def repair(rules: Rules, facts: BoundFacts, fixed: Collection[str] = (), seconds: float = 30.0) -> Repair:
+    """The smallest repair of `facts` under the default readings, where the names in `fixed` stay as they are.
+
+    `fixed` are facts, registers, and fields (`企业.营业收入`). Raises CR760 where the solver is not installed.
+    """
+    decision = rules.decide_bound(facts)
+    binding = {f.id for f in decision.findings if f.role in {"standing", "condition"} and f.kind != "group"}
+    asked = [c for c in rules.ruleset.criteria() if c.id in binding and decision[c.id].status == "not_met"]
+    kept = [c for c in rules.ruleset.criteria() if c.id in binding and decision[c.id].status == "met"]
+    if not asked:
+        return Repair((), (), fewest=True, least=True)
+    search = _Search(rules, facts, asked, kept, frozenset(fixed), seconds)
+    try:
+        return search.found()
+    except Inexpressible as refused:
+        return Repair(search.names, None, obstacles=(refused.construct,))
+
+
+@dataclass
+class _Search:
+    rules: Rules
+    facts: BoundFacts
+    asked: Sequence[Criterion]
+    kept: Sequence[Criterion]
+    fixed: frozenset[str]
+    seconds: float
+
+    def __post_init__(self) -> None:
+        ruleset = self.rules.ruleset
+        options = {name: choice.default for name, choice in ruleset.choices.items()}
+        tests = {c.id: c.tests[reading_of(c, options)].truth for c in (*self.asked, *self.kept)}
+        self.names = tuple(criterion.id for criterion in self.asked)
+        read = {path for name in self.names for path in facts_of(tests[name])}
+        self.free = {path for path in read if not self._is_fixed(path)}
+        touched = [c.id for c in self.kept if self.free & set(facts_of(tests[c.id]))]
+        self.tests: list[ir.Expression] = [tests[name] for name in (*self.names, *touched)]
+        self.usage = Usage.of(self.tests, [ruleset.dictionary])
+        records = (record for register in self.facts.registers.values() for record in register.records)
+        stated = (value for values in (self.facts.facts, *records) for value in values.values())
+        named = texts_of([ruleset.dictionary], self.tests).named
+        self.texts = Texts.of([*named, *(value for value in stated if isinstance(value, str))])
+        #: Symbol → the figure that it stands for, its declared type and its value.
+        self.figures: dict[str, tuple[Figure, FactType, Term]] = {}
+        self.required: list[Term] = []
+
+    def _is_fixed(self, path: str) -> bool:
+        register, _, field = path.partition(".")
+        declared = self.rules.ruleset.dictionary.registers.get(register)
+        if path in BUILT_IN_FACTS or register in BUILT_IN_REGISTERS or (declared and field in declared.key):
+            return True
+        types = declared.fields if declared else self.rules.ruleset.dictionary.facts
+        name = field if declared else path
+        if name not in types or not isinstance(types[name].type, NumberType):
+            return True
+        return path in self.fixed or register in self.fixed
+
+    def found(self) -> Repair:
+        world = Rows(
+            {name: self._value("", "", name, self.facts.facts[name]) for name in self.usage.facts},
+            {name: tuple(self._rows(name)) for name in self.usage.fields},
+        )
+        encoder = Encoder(world, self.texts, self.rules.ruleset.dictionary)
+        goal = [encoder.truth(test).true for test in self.tests]
+        self._refuse_unknown(goal)
+        changed = [negation(terms.equal(term, constant(figure.old))) for figure, _, term in self.figures.values()]
+        count = terms.add(choose(each, ONE, ZERO) for each in changed)
+        return self._smallest([*goal, *self.required], count)
+
+    def _smallest(self, goal: list[Term], count: Term) -> Repair:
+        solver = Solver(self.seconds)
+        solver.require(goal)
+        if solver.ask().kind == "impossible":
+            return Repair(self.names, None, impossible=True)
+        fewest = True
+        for number in range(1, _MOST + 1):
+            answer = solver.ask([at_most(count, constant(number))])
+            if answer.kind == "possible":
+                return self._least(solver, count, number, answer, fewest)
+            fewest = fewest and answer.kind == "impossible"
+        return Repair(self.names, None)
+
+    def _least(self, solver: Solver, count: Term, number: int, answer: Answer, fewest: bool) -> Repair:
+        better = solver.least(self._change(), [at_most(count, constant(number))])
+        used = better if better.kind == "possible" else answer
+        figures = tuple(self._changed(used))
+        if not self._holds(figures):
+            return Repair(self.names, None, obstacles=(Construct("value", "、".join(f.path for f in figures)),))
+        return Repair(self.names, figures, fewest=fewest, least=used is better)
+
+    def _change(self) -> Term:
+        """How much all figures change, each as a share of what it was."""
+        return terms.add(
+            terms.scale(normal(1 / Fraction(_size(figure, declared))), _distance(term, figure.old))
+            for figure, declared, term in self.figures.values()
+        )
+
+    def _changed(self, answer: Answer) -> Iterator[Figure]:
+        for name, (figure, declared, _) in self.figures.items():
+            value = answer.values.get(name)
+            new = figure.old if value is None else normal(Fraction(value) * _step(declared))
+            if new != figure.old:
+                yield replace(figure, new=new)
+
+    def _holds(self, figures: Sequence[Figure]) -> bool:
+        """Whether the engine finds what is promised of the repaired application."""
+        decision = self.rules.decide_bound(repaired(self.facts, figures))
+        return all(decision[criterion.id].status == "met" for criterion in (*self.asked, *self.kept))
+
+    # The world
+
+    def _rows(self, register: str) -> Iterator[Row]:
+        bound = self.facts.registers[register]
+        if not bound.complete:
+            raise Inexpressible("register", register)
+        for key, record in zip(bound.keys, bound.records, strict=True):
+            fields = {f: self._value(register, key, f, record[f]) for f in self.usage.fields[register]}
+            yield Row(f"{register}#{key}", register, fields)
+
+    def _value(self, register: str, key: str, field: str, value: Known | Partial) -> Value:
+        dictionary = self.rules.ruleset.dictionary
+        declared = dictionary.registers[register].fields[field] if register else dictionary.facts[field]
+        path = f"{register}.{field}" if register else field
+        name = f"{register}[{key}].{field}" if register else field
+        if isinstance(value, Partial):
+            return _blank(name, declared)
+        if isinstance(declared.type, BooleanType):
+            return spans.settled(constant(bool(value)))
+        if isinstance(declared.type, TextType):
+            return spans.Text(constant(self.texts.codes[str(value)]))
+        if path not in self.free or not isinstance(declared.type, NumberType) or isinstance(value, date):
+            return spans.exactly(known(value))
+        return spans.exactly(self._figure(Figure(register, key, field, value, value), declared, name))  # type: ignore[arg-type]
+
+    def _figure(self, figure: Figure, declared: FactType, name: str) -> Term:
+        term = terms.scale(_step(declared), terms.symbol(name, "int"))
+        if Fraction(figure.old) % _step(declared):
+            return constant(figure.old)
+        self.figures[name] = (figure, declared, term)
+        self.required += [at_most(known(declared.low), term)] if declared.low is not None else []
+        self.required += [at_most(term, known(declared.high))] if declared.high is not None else []
+        return term
+
+    def _refuse_unknown(self, goal: Sequence[Term]) -> None:
+        for term in goal:
+            for part in terms.parts_of(term):
+                name = part.value if isinstance(part.value, str) else ""
+                if name.startswith(_UNKNOWN):
+                    raise Inexpressible("missing", name.removeprefix(_UNKNOWN))
+
+
+_UNKNOWN = "? "
+
+
+def _blank(name: str, declared: FactType) -> Value:
+    """A value that nobody has stated: a symbol that a goal may not hang on."""
+    if isinstance(declared.type, BooleanType):
+        return spans.settled(terms.symbol(_UNKNOWN + name, "bool"))
+    symbol = terms.symbol(_UNKNOWN + name, "int")
+    return spans.Text(symbol) if isinstance(declared.type, TextType) else spans.exactly(symbol)
+
+
+def _size(figure: Figure, declared: FactType) -> Number:
+    """What a change is a share of: what the figure was, or one step where it was nothing."""
+    return max(figure.old, -figure.old) or declared.quantum or 1
+
+
+def _step(declared: FactType) -> Number:
+    if declared.integral:
+        return declared.unit.factor if declared.unit else 1
+    return declared.quantum or 1
+
+
+def _distance(term: Term, old: Number) -> Term:
+    more, less = terms.subtract(term, constant(old)), terms.subtract(constant(old), term)
+    return terms.greatest(more, less)
+
+
+def repaired(facts: BoundFacts, figures: Sequence[Figure]) -> BoundFacts:
+    """The same facts with the new figures."""
+    scalars = {**facts.facts, **{f.field: f.new for f in figures if not f.register}}
+    registers = dict(facts.registers)
+    for figure in figures:
+        if figure.register:
+            bound = registers[figure.register]
+            records = list(bound.records)
+            place = bound.keys.index(figure.key)
+            records[place] = {**records[place], figure.field: figure.new}
+            registers[figure.register] = replace(bound, records=tuple(records))
+    return replace(facts, facts=scalars, registers=registers)

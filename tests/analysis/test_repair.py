@@ -1,0 +1,124 @@
+"""The smallest repair is what trying every application finds; what is fixed stays, and what is impossible is none."""
+
+from fractions import Fraction
+from itertools import product
+
+import pytest
+from click.testing import CliRunner
+
+from cluster_rules import load
+from cluster_rules.analysis.proofs.repair import repair, repaired
+from cluster_rules.cli import application
+from cluster_rules.testing.sample import write_sample
+from tests.agreement import sources
+from tests.mutation.measure import MEASURE, RULESET
+
+pytest.importorskip("z3")
+
+NAMES = ("甲", "乙", "丙")
+MOST = 5
+
+
+def drawn(folder, rng):
+    """A measure of three conditions on sums of three whole numbers from 0 to 5."""
+    edition = folder / "invented" / "v1"
+    edition.mkdir(parents=True)
+    (folder / "invented" / "measure.yaml").write_text(MEASURE, encoding="utf-8")
+    facts = "".join(f"  {name}: {{type: integer, min: 0, max: {MOST}}}\n" for name in NAMES)
+    criteria = "".join(
+        f'  - {{id: "1.{number}", quote: 条件, indicator: {term(rng)}, require: "{rng.choice([">=", "<=", ">"])} {rng.randint(0, 9)}"}}\n'
+        for number in range(3)
+    )
+    used = f'  - {{id: "1.9", quote: 条件, indicator: {" + ".join(NAMES)}, require: ">= 0"}}\n'
+    files = {
+        "ruleset.yaml": RULESET,
+        "facts.yaml": f"version: 1.0.0\nfacts:\n{facts}",
+        "1.yaml": f'condition: "1"\nversion: 1.0.0\ntitle: 条件\nprovision: 第一条\ncriteria:\n{criteria}{used}',
+        "text.txt": "第一条 条件\n",
+    }
+    for name, text in files.items():
+        (edition / name).write_text(text, encoding="utf-8")
+    return load("invented", edition="v1", rulesets=[edition], unbound=True)
+
+
+def term(rng):
+    parts = rng.sample(NAMES, rng.randint(1, 3))
+    return " + ".join(f"{rng.randint(2, 3)} * {name}" if rng.random() < 0.4 else name for name in parts)
+
+
+def by_trying(rules, start, fixed):
+    """The least (number of figures, change) of all applications that meet everything; None for none."""
+    free = [name for name in NAMES if name not in fixed]
+    costs = []
+    for values in product(range(MOST + 1), repeat=len(free)):
+        changed = {**start, **dict(zip(free, values, strict=True))}
+        if rules.decide({"facts": changed}).verdict == "met":
+            differing = [name for name in NAMES if changed[name] != start[name]]
+            costs.append((len(differing), sum(Fraction(abs(changed[n] - start[n]), start[n] or 1) for n in differing)))
+    return min(costs, default=None)
+
+
+def test_it_is_what_trying_every_application_finds(tmp_path):
+    kinds = set()
+    for number, (name, rng) in enumerate(sources("repair", 12)):
+        rules = drawn(tmp_path / str(number), rng)
+        start = {each: rng.randint(0, MOST) for each in NAMES}
+        fixed = set(rng.sample(NAMES, rng.choice([0, 0, 1, 2])))
+        facts = rules.bind({"facts": start})
+        found, best = repair(rules, facts, fixed, seconds=20), by_trying(rules, start, fixed)
+        if best is None:
+            assert found.impossible, name
+            assert found.figures is None
+            kinds.add("impossible")
+            continue
+        assert found.fewest, name
+        assert found.least, name
+        change = sum(Fraction(abs(f.new - f.old), f.old or 1) for f in found.figures)
+        assert (len(found.figures), change) == best, name
+        assert not {figure.path for figure in found.figures} & fixed
+        assert rules.decide_bound(repaired(facts, found.figures)).verdict == "met"
+        kinds.add(len(found.figures))
+    assert len(kinds) > 2, kinds
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sample") / "sample"
+    write_sample(folder)
+    return folder
+
+
+def run(*arguments):
+    return CliRunner().invoke(application, ["repair", *map(str, arguments)])
+
+
+def test_the_sample_lacks_849_wan_of_research(sample):
+    result = run(sample, "--fixed", "企业.营业收入", "--fixed", "企业.研发费用")
+    assert result.exit_code == 0, result.output
+    assert "18,000 万元 → 18,849 万元（增加 849 万元）" in result.output
+    assert "已证明：更少的数不行" in result.output
+    assert "8.49 million more" in run(sample, "--fixed", "企业.营业收入", "--lang", "en").output
+
+
+def test_what_is_fixed_stays(sample):
+    result = run(sample, "--fixed", "企业")
+    assert result.exit_code == 1
+    assert "已证明：只改变这些数" in result.output
+
+
+def test_what_is_not_known_is_named():
+    rules = load("nmg-advanced-manufacturing-cluster", edition="provisional")
+    firm = {
+        "统一社会信用代码": "91990000MA0000015Q",
+        "行业类别": "工业",
+        "规模以上": "是",
+        "主导产业": "是",
+        "在集群经营": "是",
+    }
+    rows = [{**firm, "工业总产值": "1 亿元"}]
+    data = {"facts": {}, "registers": {"企业": {"complete": False, "rows": rows}}}
+    assert repair(rules, rules.bind(data)).asked == ()
+    whole = {**data, "registers": {"企业": {"complete": True, "rows": rows}}}
+    found = repair(rules, rules.bind(whole), seconds=5)
+    assert "5.2.5" in found.asked
+    assert found.figures is None
