@@ -190,7 +190,7 @@ def _check(
 def _agreeing(threshold: Threshold) -> set[str]:
     """The comparisons that a quote may state for `threshold`; "" where its words give none."""
     if threshold.operator in {"=", "!="}:
-        return {"", *MIRRORED}
+        return {"", threshold.operator}
     return {"", threshold.operator, *([_COMPLEMENTS[threshold.operator]] if threshold.cuts else [])}
 
 

@@ -18,17 +18,40 @@ from cluster_rules.model.numbers import Number, divide, normal, parse_number
 from cluster_rules.model.units import UNITS, Dimension, multiply
 from cluster_rules.model.units import unit as unit_named
 
+_LESS, _MORE = ("低于", "少于", "小于"), ("超过", "高于", "大于", "多于")
+_NOT = ("不", "不得", "不应", "不应当", "不可", "不能", "不宜", "不允许", "未", "没有", "并未")
+
+
+def _denied(words: tuple[str, ...]) -> list[str]:
+    return [no + word for no in _NOT for word in words]
+
+
+def _or_equal(words: tuple[str, ...]) -> list[str]:
+    """大于等于, 高于或等于, 等于或大于, 达到或超过."""
+    forms = ("{}等于", "{}或等于", "{}或者等于", "等于或{}", "等于或者{}", "达到或{}", "达到或者{}")
+    return [form.format(word) for word in words for form in forms]
+
+
 #: Words before a number, and the comparison each states. Longer words win: 不低于 before 低于.
 BEFORE: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("不低于", "不少于", "不得少于", "不得低于", "不小于", "至少", "达到", "达", "满", "大于等于"), ">="
-    ),
-    **dict.fromkeys(("高于", "超过", "大于", "多于", "领先"), ">"),
-    **dict.fromkeys(("不超过", "不高于", "不大于", "不多于", "不得超过", "不得高于", "至多", "小于等于"), "<="),
-    **dict.fromkeys(("低于", "少于", "小于", "不足", "不满", "未满"), "<"),
+    **dict.fromkeys((*_denied(_LESS), *_or_equal(_MORE), "至少", "最少", "起码", "达到", "达", "满"), ">="),
+    **dict.fromkeys((*_MORE, "领先"), ">"),
+    **dict.fromkeys((*_denied(_MORE), *_or_equal(_LESS), "至多", "最多"), "<="),
+    **dict.fromkeys((*_LESS, "不足", "不满", "未满", "不到", "未达", "未达到", "没有达到"), "<"),
 }
 #: Words behind a number and its unit.
-AFTER: Mapping[str, str] = {"以上": ">=", "及以上": ">=", "以下": "<=", "及以下": "<=", "以内": "<="}
+AFTER: Mapping[str, str] = {
+    **dict.fromkeys((f"{form}以上" for form in ("", "及", "或", "(含)")), ">="),
+    **dict.fromkeys((f"{form}{word}" for form in ("", "及", "或", "(含)") for word in ("以下", "以内", "之内")), "<="),
+    "以上(含": ">=",
+    "以下(含": "<=",
+    "以上(不含": ">",
+    "以下(不含": "<",
+}
+#: 20 家（含 20 家）以上 says what 20 家（含）以上 says.
+_INCLUDED = re.compile(r"\(含[^()]*\)(?=以[上下内])")
+#: What is said in brackets of the number again is no other number.
+_SAID_AGAIN = re.compile(r"(?<=以[上下])\((不?含)[^()]*\)")
 
 #: The dimension of a day of the calendar, whose value counts days.
 CALENDAR: Dimension = (("历日", 1),)
@@ -71,7 +94,7 @@ def flat(text: str) -> str:
 
 def stated_numbers(quote: str, wording: Mapping[str, str]) -> tuple[Stated, ...]:
     """The numbers of a quote in order. `wording` replaces the usual meaning of words."""
-    return tuple(_stated(flat(quote), wording))
+    return tuple(_stated(_SAID_AGAIN.sub(r"(\1)", _INCLUDED.sub("(含)", flat(quote))), wording))
 
 
 def stated_comparisons(quote: str, wording: Mapping[str, str]) -> Mapping[str, str]:

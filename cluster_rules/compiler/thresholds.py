@@ -48,7 +48,7 @@ def spans_of_time(draft: Draft) -> Iterator[Threshold]:
             years = parse_number(entry.last.text.removesuffix("年").strip())
             if isinstance(years, int):
                 unit = UNITS["年"]
-                yield Threshold(unit.to_base(years), unit.dimension, "=", entry.last, tree.Span(0, 0), False)
+                yield Threshold(unit.to_base(years), unit.dimension, "", entry.last, tree.Span(0, 0), False)
 
 
 def thresholds(draft: Draft) -> Iterator[Threshold]:
@@ -129,6 +129,9 @@ def _compared(node: Any, text: YamlText) -> Iterator[Threshold]:
     if isinstance(node, tree.Comparison) and node.operator in MIRRORED:
         yield from _literal(node.right, node.operator, text)
         yield from _literal(node.left, MIRRORED[node.operator], text)
+    elif isinstance(node, tree.NumberLiteral) and node.span.start == 0 and node.span.end == len(text.text):
+        # A number by itself is a test for being equal to it.
+        yield from _literal(node, "=", text)
     elif isinstance(node, tree.UnaryTest):
         yield from _literal(node.operand, node.operator, text)
     elif isinstance(node, tree.Range):

@@ -36,6 +36,7 @@ class Form:
         shape.check_keys(self.notes, form, _FORM, "application")
         facts = shape.branch(self.notes, form.entries.get("facts"), "facts")
         registers = shape.branch(self.notes, form.entries.get("registers"), "registers")
+        shape.check_list(self.notes, form.entries.get("parts"), "parts")
         return FactSheet(
             subject=self.subject(form),
             facts={self.name(k, facts): self.claims(k, v) for k, v in facts.entries.items()},

@@ -32,7 +32,33 @@ def without_forms_to_fill(register: str, table: RawRegister) -> RawRegister:
 
 
 def _no_document(row: Row) -> bool:
-    return all(is_blank(claim.value) for name, claim in row.cells.items() if narrow(name) in ABOUT_DOCUMENTS)
+    """Neither name, issuer nor day; or a name that says that there is none."""
+    stated = {narrow(name): claim.value for name, claim in row.cells.items() if not is_blank(claim.value)}
+    return not stated.keys() & ABOUT_DOCUMENTS or narrow(str(stated.get("文件", ""))).strip() in _NO_NAMES
+
+
+#: What people write where there is no document yet.
+_NO_NAMES = frozenset(
+    (
+        "无",
+        "没有",
+        "暂无",
+        "暂缺",
+        "缺",
+        "待补",
+        "待提供",
+        "未提供",
+        "不适用",
+        "/",
+        "-",
+        "--",
+        "—",
+        "——",
+        "N/A",
+        "n/a",
+        "NA",
+    )
+)
 
 
 def _nobody_found(row: Row) -> bool:

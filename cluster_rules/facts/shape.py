@@ -33,6 +33,12 @@ def branch(notes: Notes, tree: Tree | None, what: str) -> Branch:
     return Branch({}, tree.place if tree else None)
 
 
+def check_list(notes: Notes, tree: Tree | None, what: str) -> None:
+    """Refuses one text where there should be several entries: `甲市、乙盟` names no part."""
+    if isinstance(tree, Leaf) and not is_blank(tree):
+        misshapen(notes, tree, what, "list")
+
+
 def is_blank(tree: Tree) -> bool:
     return isinstance(tree, Leaf) and tree.value in (None, "")
 

@@ -50,6 +50,7 @@ CASES = {
     "absolute path": {"application.yaml": "registers:\n  企业: {file: /etc/hosts.csv}\n"},
     "drive": {"application.yaml": "registers:\n  企业: {file: 'C:\\企业.csv'}\n"},
     "not a table": {"application.yaml": "registers:\n  企业: {file: 企业.xlsx}\n"},
+    "parts in one text": {"application.yaml": "parts: 甲市、乙盟\n"},
     "part outside": {"application.yaml": "parts: [../甲市]\n"},
     "unknown key": {"application.yaml": "subjekt: 甲\n"},
     "unknown key of a claim": {"application.yaml": "facts:\n  占有率: {value: 1%, sourse: 甲}\n"},

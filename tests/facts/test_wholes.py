@@ -65,3 +65,12 @@ def test_every_reading_of_the_share_waits():
     for option in ("每种产品都达到", "各产品加权平均"):
         decision = RULES.decide(sheet("100 亿元", "508 亿元"), readings={"市场占有率": option})
         assert decision["5.1.7"].status == "unknown"
+
+
+@pytest.mark.parametrize("name", ["无", "暂缺", "-", "", "待提供"])
+def test_a_document_that_is_not_there_is_none(name):
+    row = {"编号": "E-01", "条款": "5.1.1", "文件": name}
+    data = {"registers": {"佐证材料": {"complete": True, "rows": [row]}}}
+    assert RULES.decide(data)["5.1.1"].status == "not_met"
+    row["文件"] = "规划批复（虚构）"
+    assert RULES.decide(data)["5.1.1"].status == "met"
