@@ -1,6 +1,8 @@
 """What is proved of small editions, and of the shipped measure, is what their authors would say."""
 
 import builtins
+import os
+import subprocess
 import sys
 
 import pytest
@@ -258,3 +260,47 @@ def test_a_planted_change_of_the_measure_is_told(shipped, identity, requirement,
     new = shipped.with_overrides({identity: requirement}).ruleset
     found = compared(shipped.ruleset, new, [identity])
     assert next(pair for pair in found.pairs if pair.about == identity).relation == relation
+
+
+MARKET = (
+    ("facts.yaml", "      研发: {type: number, unit: 万元, min: 0}\n", "      研发: {type: number, unit: 万元, min: 0, part_of: 营业收入}\n  市场:\n    unit: 项\n    key: [产品]\n    fields:\n      产品: {type: text}\n      全部: {type: number, unit: 万元, min: 0, quantum: 1, whole_of: {register: 销售, field: 销售额, where: {产品: 产品}}}\n  销售:\n    unit: 项\n    key: [产品, 企业]\n    fields:\n      产品: {type: text}\n      企业: {type: text}\n      销售额: {type: number, unit: 万元, min: 0, quantum: 1}\n"),
+)  # fmt: skip
+
+
+def shares(folder, least):
+    """The small measure, with one criterion on the share of what is sold."""
+    share = f'quote: 户数, indicator: "sum(销售.销售额) / sum(市场.全部)", require: {least}}}'
+    edit = ("1.yaml", 'quote: 户数, indicator: "count(企业[主导产业 = true])", require: ≥ 1 家}', share)
+    return small.rules(folder, *MARKET, edit).ruleset
+
+
+def test_no_witness_has_parts_beyond_their_whole(tmp_path):
+    """Where every product that is sold has a row of its market, nobody reaches a share above 100 %."""
+    alone, most = (shares(tmp_path / name, least) for name, least in (("a", "≥ 30%"), ("b", "≥ 50%")))
+    found = compared(alone, most, ["1.13"])
+    pair = next(each for each in found.pairs if each.about == "1.13")
+    assert pair.relation == "stricter"
+    for row in pair.looser.witness.application.data["registers"]["市场"]["rows"]:
+        sold = pair.looser.witness.application.data["registers"]["销售"]["rows"]
+        total = sum(wan(each["销售额"]) for each in sold if each["产品"] == row["产品"])
+        assert total <= wan(row["全部"])
+
+
+def wan(text):
+    return int(text.removesuffix("万元").strip().replace(",", ""))
+
+
+def test_the_same_question_has_the_same_witness_in_every_process(tmp_path):
+    """Sets of names are walked through in another order in every process; what is asked must not hang on it."""
+    program = (
+        "import sys, json; from pathlib import Path; from tests.analysis.test_proofs import *\n"
+        "old, new = (shares(Path(sys.argv[1]) / name, least) for name, least in (('a', '≥ 30%'), ('b', '≥ 50%')))\n"
+        "witness = compared(old, new, ['1.13']).witnesses['1.13-looser']\n"
+        "print(json.dumps(witness.application.data, ensure_ascii=False))"
+    )
+    outputs = set()
+    for seed in "123":
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"}
+        command = [sys.executable, "-c", program, str(tmp_path / seed)]
+        outputs.add(subprocess.run(command, env=environment, check=True, capture_output=True).stdout)
+    assert len(outputs) == 1

@@ -19,26 +19,32 @@ NAMES = ("甲", "乙", "丙")
 MOST = 5
 
 
-def drawn(folder, rng):
-    """A measure of three conditions on sums of three whole numbers from 0 to 5."""
+def written(folder, facts, criteria):
+    """A measure with these facts and the criteria of its one condition."""
     edition = folder / "invented" / "v1"
     edition.mkdir(parents=True)
     (folder / "invented" / "measure.yaml").write_text(MEASURE, encoding="utf-8")
-    facts = "".join(f"  {name}: {{type: integer, min: 0, max: {MOST}}}\n" for name in NAMES)
-    criteria = "".join(
-        f'  - {{id: "1.{number}", quote: 条件, indicator: {term(rng)}, require: "{rng.choice([">=", "<=", ">"])} {rng.randint(0, 9)}"}}\n'
-        for number in range(3)
-    )
-    used = f'  - {{id: "1.9", quote: 条件, indicator: {" + ".join(NAMES)}, require: ">= 0"}}\n'
     files = {
         "ruleset.yaml": RULESET,
-        "facts.yaml": f"version: 1.0.0\nfacts:\n{facts}",
-        "1.yaml": f'condition: "1"\nversion: 1.0.0\ntitle: 条件\nprovision: 第一条\ncriteria:\n{criteria}{used}',
+        "facts.yaml": f"version: 1.0.0\n{facts}",
+        "1.yaml": f'condition: "1"\nversion: 1.0.0\ntitle: 条件\nprovision: 第一条\ncriteria:\n{criteria}',
         "text.txt": "第一条 条件\n",
     }
     for name, text in files.items():
         (edition / name).write_text(text, encoding="utf-8")
     return load("invented", edition="v1", rulesets=[edition], unbound=True)
+
+
+def criterion(number, indicator, requirement):
+    return f'  - {{id: "1.{number}", quote: 条件, indicator: {indicator}, require: "{requirement}"}}\n'
+
+
+def drawn(folder, rng):
+    """A measure of three conditions on sums of three whole numbers from 0 to 5."""
+    facts = "".join(f"  {name}: {{type: integer, min: 0, max: {MOST}}}\n" for name in NAMES)
+    tests = ((term(rng), f"{rng.choice(['>=', '<=', '>'])} {rng.randint(0, 9)}") for _ in range(3))
+    criteria = "".join(criterion(number, *test) for number, test in enumerate(tests))
+    return written(folder, f"facts:\n{facts}", criteria + criterion(9, " + ".join(NAMES), ">= 0"))
 
 
 def term(rng):
@@ -122,3 +128,54 @@ def test_what_is_not_known_is_named():
     found = repair(rules, rules.bind(whole), seconds=5)
     assert "5.2.5" in found.asked
     assert found.figures is None
+
+
+FACTS = """\
+facts:
+  收入: {type: integer, min: 0}
+  研发: {type: integer, min: 0, part_of: 收入}
+registers:
+  市场:
+    unit: 项
+    key: [产品]
+    fields:
+      产品: {type: text}
+      全部: {type: integer, min: 0, whole_of: {register: 销售, field: 数量, where: {产品: 产品}}}
+  销售:
+    unit: 项
+    key: [产品, 企业]
+    fields:
+      产品: {type: text}
+      企业: {type: text}
+      数量: {type: integer, min: 0}
+"""
+
+
+def shares(folder, least):
+    """A measure on research, which is a part of what is earned, and on a share of the market."""
+    share = f"sum(销售.数量) - {least} * sum(市场.全部)"
+    return written(folder, FACTS, criterion(1, "研发 + 0 * 收入", ">= 20") + criterion(2, share, ">= 0"))
+
+
+MATERIAL = {
+    "facts": {"收入": "10", "研发": "5"},
+    "registers": {
+        "市场": {"complete": True, "rows": [{"产品": "甲", "全部": "10"}]},
+        "销售": {"complete": True, "rows": [{"产品": "甲", "企业": "A", "数量": "4"}, {"产品": "甲", "企业": "B", "数量": "2"}]},
+    },
+}  # fmt: skip
+
+
+def test_no_part_becomes_greater_than_its_whole(tmp_path):
+    rules = shares(tmp_path, 1)
+    found = repair(rules, rules.bind(MATERIAL))
+    new = {figure.path: figure.new for figure in found.figures}
+    assert (new["研发"], new["收入"]) == (20, 20)
+    sold = [new.get("销售[甲/A].数量", 4), new.get("销售[甲/B].数量", 2)]
+    assert new.get("市场[甲].全部", 10) == sum(sold)
+    assert found.fewest
+
+
+def test_what_parts_forbid_is_impossible(tmp_path):
+    rules = shares(tmp_path, 2)
+    assert repair(rules, rules.bind(MATERIAL), fixed={"市场"}).impossible

@@ -19,10 +19,10 @@ from cluster_rules.analysis.proofs.spans import Construct, Inexpressible, Value
 from cluster_rules.analysis.proofs.statuses import reading_of
 from cluster_rules.analysis.proofs.terms import ONE, ZERO, Term, at_most, choose, constant, negation
 from cluster_rules.analysis.proofs.usage import Texts, Usage, texts_of
-from cluster_rules.analysis.proofs.worlds import Row, Rows, known
+from cluster_rules.analysis.proofs.worlds import Row, Rows, known, parts_within, within_wholes
 from cluster_rules.engine import Rules
 from cluster_rules.model import ir
-from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS, FactType
+from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS, Dictionary, FactType
 from cluster_rules.model.numbers import Number, normal
 from cluster_rules.model.ruleset import Criterion
 from cluster_rules.model.sheet import BoundFacts
@@ -125,15 +125,25 @@ class _Search:
 
     def found(self) -> Repair:
         world = Rows(
-            {name: self._value("", "", name, self.facts.facts[name]) for name in self.usage.facts},
+            {name: self._value("", "", name, self.facts.facts[name]) for name in sorted(self.usage.facts)},
             {name: tuple(self._rows(name)) for name in self.usage.fields},
         )
-        encoder = Encoder(world, self.texts, self.rules.ruleset.dictionary)
+        dictionary = self.rules.ruleset.dictionary
+        self.required += self._within(world, dictionary)
+        encoder = Encoder(world, self.texts, dictionary)
         goal = [encoder.truth(test).true for test in self.tests]
         self._refuse_unknown(goal)
         changed = [negation(terms.equal(term, constant(figure.old))) for figure, _, term in self.figures.values()]
         count = terms.add(choose(each, ONE, ZERO) for each in changed)
         return self._smallest([*goal, *self.required], count)
+
+    def _within(self, world: Rows, dictionary: Dictionary) -> Iterator[Term]:
+        """No part becomes greater than its whole."""
+        yield from parts_within(dictionary.facts, world.facts)
+        for name, rows in world.registers.items():
+            for row in rows:
+                yield from parts_within(dictionary.registers[name].fields, row.fields)
+        yield from within_wholes(world.registers, dictionary)
 
     def _smallest(self, goal: list[Term], count: Term) -> Repair:
         solver = Solver(self.seconds)
@@ -182,7 +192,7 @@ class _Search:
         if not bound.complete:
             raise Inexpressible("register", register)
         for key, record in zip(bound.keys, bound.records, strict=True):
-            fields = {f: self._value(register, key, f, record[f]) for f in self.usage.fields[register]}
+            fields = {f: self._value(register, key, f, record[f]) for f in sorted(self.usage.fields[register])}
             yield Row(f"{register}#{key}", register, fields)
 
     def _value(self, register: str, key: str, field: str, value: Known | Partial) -> Value:

@@ -21,7 +21,17 @@ from cluster_rules.analysis.proofs.statuses import Findings, Options, option_nam
 from cluster_rules.analysis.proofs.terms import TRUE, Term, at_most, constant
 from cluster_rules.analysis.proofs.usage import Usage, texts_of
 from cluster_rules.analysis.proofs.witness import Application, Writer
-from cluster_rules.analysis.proofs.worlds import Grid, Making, Row, Rows, World, differ_in_one, is_crossed, keys_differ
+from cluster_rules.analysis.proofs.worlds import (
+    Grid,
+    Making,
+    Row,
+    Rows,
+    World,
+    differ_in_one,
+    is_crossed,
+    keys_differ,
+    within_wholes,
+)
 from cluster_rules.errors import RulesError
 from cluster_rules.model import ir
 from cluster_rules.model.decision import DecisionRecord
@@ -255,6 +265,8 @@ class _Shape:
             for dictionary in search.dictionaries:
                 if name in dictionary.registers:
                     making.required += self._together(dictionary.registers[name], rows)
+        for dictionary in search.dictionaries:
+            making.required += within_wholes(registers, dictionary)
         world = Rows(facts, registers)
         return world, [*making.required, *(_tidiness(world, search.dictionaries) if self.tidy else ())]
 

@@ -258,7 +258,7 @@ def _components(terms: Sequence[Term]) -> list[list[Term]]:
     for number, part in enumerate(conjuncts):
         names = {str(each.value) for each in parts_of(part) if each.operator == "symbol"}
         together, all_names = [part], names
-        for place in {owner[name] for name in names if name in owner}:
+        for place in sorted({owner[name] for name in names if name in owner}):
             others, other_names = sets.pop(place)
             together, all_names = [*others, *together], all_names | other_names
         sets[number] = (together, all_names)

@@ -66,6 +66,7 @@ class Usage:
                 if any(path == name or path.startswith(f"{name}.") for path in read):
                     paths = (path.removeprefix(f"{name}.") for path in read if path.startswith(f"{name}."))
                     fields[name] = fields.get(name, frozenset()) | _used(register, paths)
+            _add_parts(dictionary, fields)
         named = frozenset(field for expression in expressions for field in _named(expression, {}))
         return cls(frozenset(facts), fields, named)
 
@@ -77,6 +78,22 @@ def _used(register: RegisterType, read: Iterable[str]) -> frozenset[str]:
     if validity and names & {validity.start, validity.end}:
         names |= {validity.start, validity.end, validity.by}
     return frozenset(names | _wholes(register.fields, names))
+
+
+def _add_parts(dictionary: Dictionary, fields: dict[str, frozenset[str]]) -> None:
+    """Add the columns whose whole is read, and what tells which rows belong to it."""
+    pending = [(name, field) for name, read in fields.items() for field in read]
+    while pending:
+        name, field = pending.pop()
+        declared = dictionary.registers[name].fields if name in dictionary.registers else {}
+        whole = declared[field].whole_of if field in declared else None
+        if whole is None:
+            continue
+        parts = _used(dictionary.registers[whole.register], (whole.field, *(theirs for theirs, _ in whole.where)))
+        known = fields.get(whole.register, frozenset())
+        pending += [(whole.register, each) for each in parts - known]
+        fields[whole.register] = known | parts
+        fields[name] |= {ours for _, ours in whole.where}
 
 
 def _wholes(declared: Mapping[str, FactType], names: Iterable[str]) -> set[str]:
@@ -113,6 +130,7 @@ def _texts_in(expressions: Iterable[ir.Expression]) -> Iterator[str]:
 
 def _declared_texts(dictionaries: Iterable[Dictionary]) -> Iterator[str]:
     for dictionary in dictionaries:
+        yield from dictionary.provisions
         for declared in _declared(dictionary):
             if isinstance(declared.type, TextType):
                 yield from declared.type.values or ()

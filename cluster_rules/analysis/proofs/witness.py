@@ -18,6 +18,7 @@ from cluster_rules.analysis.proofs.worlds import Row, Rows
 from cluster_rules.backends.scalar import prepare
 from cluster_rules.errors import RulesError
 from cluster_rules.facts import bind, from_data, read_sheet
+from cluster_rules.facts.judgements import CRITERION
 from cluster_rules.facts.validity import OPEN_END
 from cluster_rules.model.decision import DecisionRecord
 from cluster_rules.model.dictionary import BUILT_IN_FACTS, EVIDENCE, JUDGEMENTS, Dictionary, FactType
@@ -49,7 +50,10 @@ class Application:
         """What a ruleset with this dictionary can read of it."""
         facts = {name: value for name, value in self.data["facts"].items() if name in dictionary.facts}
         registers = {
-            name: {**listed, "rows": [_cells(row, dictionary, name) for row in listed["rows"]]}
+            name: {
+                **listed,
+                "rows": [_cells(r, dictionary, name) for r in listed["rows"] if _is_known(r, dictionary, name)],
+            }
             for name, listed in self.data["registers"].items()
             if name in dictionary.registers
         }
@@ -72,6 +76,12 @@ class Application:
 
 def _decided(sheet: FactSheet, ruleset: Ruleset, options: Mapping[str, str] | None) -> DecisionRecord:
     return prepare(ruleset)(bind(sheet, ruleset.dictionary), options)
+
+
+def _is_known(row: Mapping[str, str], dictionary: Dictionary, register: str) -> bool:
+    """Evidence for what only another edition asks is not listed: it would be refused."""
+    provisions = dictionary.provisions
+    return register != EVIDENCE.name or not provisions or row.get(CRITERION, provisions[0]) in provisions
 
 
 def _cells(row: Mapping[str, str], dictionary: Dictionary, register: str) -> Mapping[str, str]:

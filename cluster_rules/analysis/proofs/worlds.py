@@ -16,8 +16,9 @@ from cluster_rules.analysis.proofs import comparisons, days, spans, terms
 from cluster_rules.analysis.proofs.spans import Span, Text, Truth, Value, exactly, settled
 from cluster_rules.analysis.proofs.terms import FALSE, ONE, TRUE, ZERO, Term, at_most, choose, constant, equal
 from cluster_rules.analysis.proofs.usage import Texts
+from cluster_rules.facts.judgements import CRITERION
 from cluster_rules.model import ir
-from cluster_rules.model.dictionary import Dictionary, FactType, RegisterType, Validity
+from cluster_rules.model.dictionary import EVIDENCE, Dictionary, FactType, RegisterType, Validity, Whole
 from cluster_rules.model.types import BooleanType, DateType, TextType
 from cluster_rules.model.values import Known
 
@@ -92,7 +93,7 @@ class Making:
                 assert isinstance(span, Span)
                 self.required += [at_most(constant(_YEARS[0]), span.low), at_most(span.low, constant(_YEARS[1]))]
         for dictionary in self.dictionaries:
-            self.required += _parts(dictionary.facts, found)
+            self.required += parts_within(dictionary.facts, found)
         return found
 
     def row(self, name: str, register: str, fields: Iterable[str], present: Term = TRUE) -> Row:
@@ -103,9 +104,11 @@ class Making:
             for each in sorted(fields)
         }
         for declared in types:
-            self.required += _parts(declared.fields, values)
+            self.required += parts_within(declared.fields, values)
             if declared.validity and declared.validity.start in values:
                 self.required += self._valid(declared.validity, values)
+        if register == EVIDENCE.name and CRITERION in values:
+            self.required += self._listed(values[CRITERION])
         return Row(name, register, values, present)
 
     def free(self, name: str, declared: Sequence[FactType]) -> Value:
@@ -139,6 +142,13 @@ class Making:
         if declared.format == "uscc":
             yield terms.negation(comparisons.among(code, self.texts.unusable_as_uscc))
 
+    def _listed(self, provision: Value) -> Iterator[Term]:
+        """Evidence is for something that a ruleset has: else it would be refused."""
+        assert isinstance(provision, Text)
+        known = dict.fromkeys(each for dictionary in self.dictionaries for each in dictionary.provisions)
+        if known:
+            yield comparisons.among(provision.code, [self.texts.codes[each] for each in known])
+
     def _valid(self, validity: Validity, values: Mapping[str, Value]) -> Iterator[Term]:
         """A title ends after it starts, no later than its type allows, and is open only where its type may be."""
         start, end, kind = (values[name] for name in (validity.start, validity.end, validity.by))
@@ -160,12 +170,33 @@ class Making:
         return terms.add((start, constant((365 if self.terms == "never_later" else 366) * years)))
 
 
-def _parts(declared: Mapping[str, FactType], values: Mapping[str, Value]) -> Iterator[Term]:
+def parts_within(declared: Mapping[str, FactType], values: Mapping[str, Value]) -> Iterator[Term]:
     """No part is greater than its whole."""
     for name, value in values.items():
         whole = values.get(declared[name].part_of) if name in declared else None
         if isinstance(value, Span) and isinstance(whole, Span):
             yield at_most(value.low, whole.low)
+
+
+def within_wholes(registers: Mapping[str, Sequence[Row]], dictionary: Dictionary) -> Iterator[Term]:
+    """What a column of another register adds up to is never more than the field that is the whole of it."""
+    for name, rows in registers.items():
+        declared = dictionary.registers[name].fields if name in dictionary.registers else {}
+        for field_name, whole in ((each.name, each.whole_of) for each in declared.values() if each.whole_of):
+            for row in rows:
+                stated = row.fields.get(field_name)
+                if isinstance(stated, Span):
+                    least = terms.add(_parts(row, whole, registers.get(whole.register, ())))
+                    yield terms.disjunction((terms.negation(row.present), at_most(least, stated.low)))
+
+
+def _parts(row: Row, whole: Whole, rows: Sequence[Row]) -> Iterator[Term]:
+    """What each of `rows` adds to the whole that stands in `row`."""
+    for part in rows:
+        value = part.fields[whole.field]
+        assert isinstance(value, Span)
+        alike = (_same(part.fields[theirs], row.fields[ours]) for theirs, ours in whole.where)
+        yield choose(terms.conjunction((part.present, *alike)), value.low, ZERO)
 
 
 def _bounds(term: Term, declared: FactType) -> Iterator[Term]:
