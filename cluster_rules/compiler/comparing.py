@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cluster_rules.compiler.scope import RecordVariable, Scope
 from cluster_rules.compiler.typing import adapt, is_number, refuse, require_comparable
+from cluster_rules.language import print_expression
 from cluster_rules.model import expressions as tree
 from cluster_rules.model import ir
 from cluster_rules.model.dictionary import FactType
@@ -61,3 +62,14 @@ def _declared(side: ir.FactReference | ir.FieldReference, scope: Scope) -> FactT
     records = (value for _, value in scope.locals if isinstance(value, RecordVariable))
     register = next(value.register for value in records if value.slot == side.slot)
     return scope.world.dictionary.registers[register].fields[side.name]
+
+
+def within(low: ir.Expression, high: ir.Expression, node: tree.Node) -> ir.Expression:
+    """Both ends of a range hold. Refuses a range that no value lies in."""
+    if isinstance(low, ir.Comparison) and isinstance(high, ir.Comparison):
+        least, most = low.right, high.right
+        if isinstance(least, ir.Constant) and isinstance(most, ir.Constant):
+            closed = low.operator == ">=" and high.operator == "<="
+            if least.value > most.value or (least.value == most.value and not closed):  # type: ignore[operator]
+                raise refuse("CR398", node, text=print_expression(node), low=least.text, high=most.text)
+    return ir.Connective("and", (low, high), text=print_expression(node))

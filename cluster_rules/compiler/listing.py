@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cluster_rules.compiler.comparing import comparison
+from cluster_rules.compiler.comparing import comparison, within
 from cluster_rules.compiler.lowering import against, meaning, scalar, truth
 from cluster_rules.compiler.scope import Column, Items, Meaning, RecordVariable, Rows, Scope
 from cluster_rules.compiler.typing import refuse, require_possible_text
@@ -121,7 +121,7 @@ def _in_range(test: tree.Range, value: ir.Expression, scope: Scope) -> ir.Expres
         ends.append(against(">=" if test.low_closed else ">", value, test.low, scope))
     if test.high is not None:
         ends.append(against("<=" if test.high_closed else "<", value, test.high, scope))
-    return ends[0] if len(ends) == 1 else ir.Connective("and", tuple(ends), text=print_expression(test))
+    return within(ends[0], ends[1], test) if len(ends) == 2 else ends[0]
 
 
 def column(node: tree.Node, scope: Scope) -> Column:

@@ -11,7 +11,7 @@ from functools import singledispatch
 from typing import Any, TypeVar
 
 from cluster_rules.compiler import advice
-from cluster_rules.compiler.comparing import comparison, require_plain_share
+from cluster_rules.compiler.comparing import comparison, require_plain_share, within
 from cluster_rules.compiler.ratios import ratio_of
 from cluster_rules.compiler.scope import (
     Column,
@@ -350,7 +350,7 @@ def _(node: tree.Logic, scope: Scope) -> Meaning:
 @meaning.register
 def _(node: tree.Between, scope: Scope) -> Meaning:
     value = scalar(node.value, scope)
-    return ir.Connective("and", (against(">=", value, node.low, scope), against("<=", value, node.high, scope)))
+    return within(against(">=", value, node.low, scope), against("<=", value, node.high, scope), node)
 
 
 @meaning.register

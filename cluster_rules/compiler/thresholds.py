@@ -24,6 +24,7 @@ from cluster_rules.model.units import UNITS, Dimension
 from cluster_rules.model.units import unit as unit_named
 
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,10 @@ def items(score: ScoreEntry) -> Iterator[ScoreItem]:
 
 def literals(node: Any, text: YamlText) -> Iterator[Threshold]:
     """Numbers in comparisons, tests and ranges, with the comparison that each takes part in."""
+    if isinstance(node, tree.Call) and isinstance(node.function, tree.Name) and node.function.name == "not":
+        inner = (found for argument in node.arguments for found in literals(argument, text))
+        yield from (replace(each, operator=OPPOSITE.get(each.operator, each.operator)) for each in inner)
+        return
     yield from _compared(node, text)
     for value in (getattr(node, declared.name) for declared in fields(node)):
         for part in value if isinstance(value, tuple) else (value,):

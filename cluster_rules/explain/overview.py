@@ -71,14 +71,15 @@ def _failure(material: Material, words: Words, finding: Finding, inverted: bool)
     """One failed criterion in one sentence for each measurement that fails."""
     if inverted:
         return Item(heading(finding), words("failed.triggered", quote=finding.quote))
-    told = _told(material, words, finding)
-    plain = words("failed.judged") if finding.kind == "judgement" else _unfulfilled(material, words, finding)
+    text = words.clauses(_told(material, words, finding)) or _plainly(material, words, finding)
     notes = [words("settled.not_met")] if finding.reasons else []
-    return Item(heading(finding), words.clauses(told) or plain, (*notes, *other_readings(material, words, finding)))
+    return Item(heading(finding), text, (*notes, *other_readings(material, words, finding)))
 
 
-def _unfulfilled(material: Material, words: Words, finding: Finding) -> str:
+def _plainly(material: Material, words: Words, finding: Finding) -> str:
     """What a criterion without measurements asks in vain."""
+    if finding.kind == "judgement":
+        return words("failed.judged")
     test = material.test_of(finding)
     text, actually = asked_in_vain(material, words, finding, test) if test is not None else ("", "")
     if not text:

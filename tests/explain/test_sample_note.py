@@ -47,6 +47,23 @@ def test_a_what_if_says_so_on_every_output(decide, test):
     assert render_json(material)["stamps"]["zh"][0].startswith("假设：")
 
 
+@pytest.mark.parametrize(
+    "test, said",
+    [
+        ("[200 亿元..300 亿元]", "实际 ≈316.02 亿元，要求不高于 300 亿元，须再降低 ≈16.02 亿元"),
+        ("(350 亿元..400 亿元)", "实际 ≈316.02 亿元，要求高于 350 亿元（不含本数），还差 ≈33.99 亿元"),
+        ("not(>= 300 亿元)", "不得是：sum(产值企业.年产值) ≥ 300 亿元"),
+    ],
+)
+def test_a_range_that_is_missed_says_so(decide, test, said):
+    material = decide(overrides={"5.2.5": test})
+    assert material.findings["5.2.5"].status == "not_met"
+    assert said in render_text(explanation(material, with_details=False))
+    for locale in ("zh", "en"):
+        assert "5.2.5" in render_text(explanation(material, locale))
+    assert render_json(material)["findings"]
+
+
 def test_a_reading_in_the_record_has_its_figure_where_it_changes_one_choice(decide):
     (found,) = (f for f in render_json(decide())["findings"] if f["id"] == "5.3.4")
     changed = [
