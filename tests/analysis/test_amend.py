@@ -262,6 +262,7 @@ def test_a_choice_that_is_settled_can_go(base):
         assert rules.ruleset.choices == {}
 
 
+@pytest.mark.once
 def test_every_choice_of_the_shipped_measure_can_be_settled_otherwise(tmp_path):
     """Every option of every criterion means the same under every default.
 
@@ -284,6 +285,7 @@ def test_every_choice_of_the_shipped_measure_can_be_settled_otherwise(tmp_path):
         } == tests
 
 
+@pytest.mark.once
 def test_the_procedure_follows_the_text(tmp_path):
     head = HEAD.replace("measure: base", f"measure: {SHIPPED.name}").replace("amends: v1", "amends: provisional")
     path = tmp_path / "procedure.yaml"
@@ -304,6 +306,7 @@ def worked_example(folder):
     return path
 
 
+@pytest.mark.once
 def test_the_worked_example_leaves_every_other_line_of_the_shipped_measure(tmp_path):
     amended = amend(worked_example(tmp_path))
     source = SHIPPED / "provisional"
@@ -316,6 +319,7 @@ def test_the_worked_example_leaves_every_other_line_of_the_shipped_measure(tmp_p
     assert version_problems(surface_of(amended.write(tmp_path / "out"))) == []
 
 
+@pytest.mark.once
 def test_the_command_says_what_changes_and_writes(tmp_path):
     path = worked_example(tmp_path)
     result = run("amend", path, "--lang", "en")
@@ -336,6 +340,7 @@ MISTAKES = {
 }  # fmt: skip
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_in_the_amended_edition_shows(tmp_path, name):
     file, old, new, identity, direction = MISTAKES[name]

@@ -245,6 +245,7 @@ def test_every_criterion_of_the_measure_can_be_said_under_every_reading(shipped)
         assert encoder.opaque == {}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "identity, requirement, relation",
     [

@@ -107,6 +107,7 @@ SWEPT = (
 )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("values, readings", SWEPT, ids=lambda value: "-".join(value) or "default")
 def test_the_counts_are_those_of_decisions_with_the_requirement_replaced(values, readings):
     ranges = {name: f"{texts[0]}..{texts[-1]}" for name, texts in values.items()}

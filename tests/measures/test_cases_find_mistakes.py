@@ -32,6 +32,7 @@ def drawn(folder, share):
     return chosen
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("edition", SHARES)
 def test_every_mistake_is_found(edition):
     folder = RULESETS / edition
@@ -41,6 +42,7 @@ def test_every_mistake_is_found(edition):
     assert not alive, "\n".join(alive)
 
 
+@pytest.mark.once
 def test_every_other_default_is_found():
     folder = RULESETS / "nmg-advanced-manufacturing-cluster" / "provisional"
     trial = settle(surface_of(folder), chosen=lambda change: change.kind == "default")
