@@ -8,7 +8,7 @@ from typing import Literal
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface_facts import FactEntry, RegisterEntry, ValidityEntry
-from cluster_rules.compiler.wholes import check_wholes, whole_of
+from cluster_rules.compiler.wholes import check_wholes, usually_at_most, whole_of
 from cluster_rules.errors import RulesError
 from cluster_rules.language import parse
 from cluster_rules.language.characters import apart
@@ -66,6 +66,7 @@ def _fact(state: Compilation, name: str, entry: FactEntry) -> FactType:
         entry.informative,
         entry.part_of.text if entry.part_of else "",
         whole_of(entry),
+        usually_at_most(entry),
         entry.place,
     )
 

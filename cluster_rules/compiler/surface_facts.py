@@ -24,6 +24,14 @@ class WholeEntry(Located):
     where: dict[str, Text] = Field(title="有关的行", description="那本台账的字段：本台账的字段，两者相等的行")
 
 
+class UsualEntry(Located):
+    """通常不超过的数：超过的，确认以前按来源不一致处理"""
+
+    of: Text = Field(alias="field", title="字段", description="同一行里单位同类的数")
+    times: Expression | None = Field(None, title="倍数", description="不写就是 1")
+    unless: Text = Field(title="确认的字段", description="同一行里的是非；填“是”表示核对过，确实超过")
+
+
 class FactEntry(Located):
     """一个事实，或台账的一个字段"""
 
@@ -42,6 +50,9 @@ class FactEntry(Located):
     part_of: Text | None = Field(None, title="所属的总数", description="本项是它的一部分，不会比它大；填大了报错")
     whole_of: WholeEntry | None = Field(
         None, title="是哪一列的总数", description="另一本台账里有关各行的合计不会比它大；大了按来源不一致处理"
+    )
+    usually_at_most: UsualEntry | None = Field(
+        None, title="通常不超过", description="超过多半是单位写错；在确认以前不用来下结论"
     )
     values: tuple[Text, ...] = Field((), title="可取的值", description="只能取这些文字")
     sources: tuple[Text, ...] = Field((), title="来源", description="由高到低；来源不一致时只用来给出暂列值")

@@ -44,6 +44,7 @@ def _check_register(state: Compilation, register: RegisterType) -> None:
     needed = {*register.key, register.label}
     if register.validity is not None:
         needed |= {register.validity.start, register.validity.end, register.validity.by}
+    needed |= {field.usually_at_most.unless for field in register.fields.values() if field.usually_at_most}
     for field in register.fields.values():
         used = field.informative or field.name in needed or (register.name, field.name) in state.touched
         if not used:

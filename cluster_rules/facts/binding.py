@@ -27,6 +27,7 @@ from cluster_rules.facts.plausibility import (
 )
 from cluster_rules.facts.registers import Binding, listings_of
 from cluster_rules.facts.texts import closest, narrow, shown
+from cluster_rules.facts.unlikely import without_unlikely_figures
 from cluster_rules.facts.wholes import without_impossible_wholes
 from cluster_rules.model.dictionary import (
     BUILT_IN_FACTS,
@@ -127,7 +128,7 @@ def _bind_registers(sheet: FactSheet, types: Mapping[str, RegisterType], ledger:
     for name, declared in types.items():
         listings = listings_of([form.get(name, ()) for form in given])
         bound[name] = Binding(declared, ledger, len(sheet.parts)).bind(listings)
-    return without_impossible_wholes(types, bound, ledger)
+    return without_impossible_wholes(types, without_unlikely_figures(types, bound, ledger), ledger)
 
 
 def _registers_of(

@@ -28,6 +28,15 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Usual:
+    """What a figure hardly ever exceeds: `times` another field of the record, unless a truth in `unless` says it does."""
+
+    field: str
+    times: Number
+    unless: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactType:
     """One declared fact: a scalar of the subject, or a field of a register."""
 
@@ -55,6 +64,8 @@ class FactType:
     part_of: str = ""
     #: The column of another register that this field is the whole of: what it adds up to is never more.
     whole_of: Whole | None = None
+    #: What it hardly ever exceeds: more than that counts only once somebody has confirmed it.
+    usually_at_most: Usual | None = None
     place: Place | None = field(default=None, compare=False)
 
 

@@ -113,7 +113,17 @@ class Draft:
         if not is_allowed(number, declared):
             return False
         self.put(spot, written(number, declared))
+        self._confirm(spot, number, declared)
         return True
+
+    def _confirm(self, spot: Spot, number: Number, declared: FactType) -> None:
+        """Say of a figure beyond what is usual that it is so: else it would decide nothing."""
+        usual = declared.usually_at_most
+        if usual is None or is_blank(self._cells(spot).get(usual.field)):
+            return
+        other = self.value(replace(spot, field=usual.field))
+        if isinstance(other, int | Fraction) and number > other * usual.times:
+            self.put(replace(spot, field=usual.unless), "是")
 
     def label(self, spot: Spot) -> str:
         """`企业[9199…].营业收入`."""

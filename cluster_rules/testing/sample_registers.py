@@ -194,7 +194,7 @@ def listed_register(units: Sequence[Unit]) -> Register:
 
 def listing_line(unit: Unit, market: str, code: str, day: str) -> tuple[str, Line]:
     line = {"统一社会信用代码": unit.code, "关系": "本企业", "市场": market, "证券代码": code}
-    return unit.league, line | {"上市日期": day, "终止日期": ""}
+    return unit.league, line | {"上市日期": day, "止": ""}
 
 
 def patents_register(dice: Dice, units: Sequence[Unit]) -> Register:
@@ -221,7 +221,7 @@ def grant_day(dice: Dice) -> str:
 
 def patent_line(owner: Unit, number: str, kind: str, day: str) -> tuple[str, Line]:
     line = {"文献号": number, "文献种类": "授权", "授权地": "国内", "PCT途径": "否", "国际申请号": ""}
-    line |= {"专利类型": kind, "公告日期": day, "失效日期": "", "权利人": owner.name, "权利人属集群": "是"}
+    line |= {"专利类型": kind, "公告日期": day, "止": "", "权利人": owner.name, "权利人属集群": "是"}
     return owner.league, line
 
 
@@ -244,4 +244,4 @@ def standards_register(units: Sequence[Unit]) -> Register:
 def standard_line(number: str, kind: str, unit: Unit, role: str) -> tuple[str, Line]:
     line = {"标准号": number, "标准名称": f"云川样例标准 {number}（虚构）", "标准性质": kind}
     line |= {"起草单位代码": unit.code, "起草单位": unit.name, "起草单位属主导产业": "是", "角色": role}
-    return unit.league, line | {"实施日期": "2023-05-01", "废止日期": ""}
+    return unit.league, line | {"实施日期": "2023-05-01", "止": ""}

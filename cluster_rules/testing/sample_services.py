@@ -154,7 +154,7 @@ def organisations_register() -> Register:
         (
             league,
             {"组织代码": code, "名称": name, "类型": kind, "登记备案": "民政登记", "在集群所在地": "是"}
-            | {"产业相关": "是", "申报主体": applicant, "登记备案日期": day, "注销日期": ""},
+            | {"产业相关": "是", "申报主体": applicant, "登记备案日期": day, "止": ""},
         )
         for code, league, name, kind, applicant, day in rows
     ]

@@ -167,7 +167,7 @@ def titles(facts):
         board = is_one_of(record["市场"], {"全国股转系统"})
         elsewhere = not board if type(board) is bool else board
         own = is_one_of(record["关系"], {"本企业"})
-        note(listed, record, all_of(there, own, elsewhere, valid(record, day, "上市日期", "终止日期")))
+        note(listed, record, all_of(there, own, elsewhere, valid(record, day, "上市日期", "止")))
     return quality, technology, listed
 
 
@@ -270,7 +270,7 @@ def innovation(facts):
     """Patents and standards."""
     day, domestic, abroad, standards = facts.facts["基准日"], Total(), Distinct(), Distinct()
     for record, there in rows(facts, "专利"):
-        ours = all_of(there, yes(record["权利人属集群"]), valid(record, day, "公告日期", "失效日期"))
+        ours = all_of(there, yes(record["权利人属集群"]), valid(record, day, "公告日期", "止"))
         granted = all_of(ours, is_one_of(record["文献种类"], {"授权"}))
         domestic.count(all_of(granted, is_one_of(record["授权地"], {"国内"})))
         foreign = all_of(granted, is_one_of(record["授权地"], {"境外"}), yes(record["PCT途径"]))
@@ -278,7 +278,7 @@ def innovation(facts):
     for record, there in rows(facts, "标准"):
         kind = is_one_of(record["标准性质"], {"GB", "GB/T", "GB/Z"})
         role = is_one_of(record["角色"], {"牵头", "参与"})
-        current = valid(record, day, "实施日期", "废止日期")
+        current = valid(record, day, "实施日期", "止")
         standards.add(record["标准号"], all_of(there, kind, role, yes(record["起草单位属主导产业"]), current))
     low, high, why = abroad.bounds()
     patents = domestic.low + low, domestic.high + high, domestic.why | why
@@ -339,7 +339,7 @@ def people(facts):
         talents.add(record["人员代号"], all_of(there, level, yes(record["在集群工作"]), bound))
     for record, there in rows(facts, "行业组织"):
         kept = is_one_of(record["登记备案"], {"民政登记", "部门备案"})
-        current = valid(record, day, "登记备案日期", "注销日期")
+        current = valid(record, day, "登记备案日期", "止")
         bodies.count(all_of(there, kept, yes(record["在集群所在地"]), yes(record["产业相关"]), current))
     return {"5.6.5": required(bodies.bounds(), 1), "5.6.6": required(talents.bounds(), 1)}
 

@@ -1,7 +1,7 @@
 """A small fact dictionary with every kind of fact and field, and codes to fill it."""
 
 from cluster_rules.facts.uscc import check_character
-from cluster_rules.model.dictionary import Dictionary, FactType, RegisterType, Validity, Whole, judgement_fact
+from cluster_rules.model.dictionary import Dictionary, FactType, RegisterType, Usual, Validity, Whole, judgement_fact
 from cluster_rules.model.types import BOOLEAN, DATE, NUMBER, TEXT, NumberType, TextType
 from cluster_rules.model.units import UNITS
 
@@ -72,6 +72,8 @@ CITIES = RegisterType(
     fields=fields(
         FactType("盟市", TextType(("甲市", "乙盟"))),
         FactType("营业收入", MONEY, unit=UNITS["亿元"], low=0, whole_of=Whole("企业", "营业收入", (("盟市", "盟市"),))),
+        FactType("研发", MONEY, unit=UNITS["亿元"], low=0, usually_at_most=Usual("营业收入", 2, "已核对")),
+        FactType("已核对", BOOLEAN),
     ),
 )
 

@@ -188,6 +188,11 @@ WARNED = {
         "  盟市合计: {source: 统计公报, rows: [{盟市: 甲市, 营业收入: 3 亿元}, {盟市: 乙盟, 营业收入: 3}]}\n",
         "表.csv": f"统一社会信用代码,盟市,营业收入\n{A},甲市,20000\n{B},甲市,10000.01\n".encode(),
     },
+    "figure that is hardly ever so large": rows(
+        {"盟市": "甲市", "营业收入": "3 亿元", "研发": "6.01 亿元"},
+        {"盟市": "乙盟", "营业收入": "3 亿元", "研发": "6 亿元"},
+        register="盟市合计",
+    ),
     "table that nobody refers to": {"application.yaml": "subject: 云川\n", "企业.csv": HEADER},
     "source that is not named": {"application.yaml": "facts:\n  占有率: {value: 1%, source: 行业协会}\n"},
     "source of a register that is not named": {

@@ -276,7 +276,7 @@ def test_figures_that_fit_raise_nothing(tmp_path):
 
 @pytest.mark.parametrize("value", ["52000000", "0.52"])
 def test_a_figure_ten_thousand_times_off_is_named(tmp_path, value):
-    made = desk(filed(tmp_path, 企业=firms(工业总产值=value)))
+    made = desk(filed(tmp_path, 企业=firms(工业总产值=value, 已核对="是")))
     (slip,) = [check for check in checks(made) if check.kind == "slip_beside"]
     assert "工业总产值" in slip.record
     assert made.material.value_of(f"企业[{code(3)}].工业总产值") == Fraction(value) * 10_000

@@ -21,7 +21,7 @@ def test_sales_beyond_the_national_market_are_shown(tmp_path, sold, times):
 @pytest.mark.parametrize(("spent", "times"), [("100 亿元", 0), ("1000000.01 万元", 1)])
 def test_a_quotient_beyond_the_whole_is_shown(tmp_path, spent, times):
     firm = {"统一社会信用代码": code(3), "行业类别": "工业", "规模以上": "是", "在集群经营": "是"}
-    rows = [{**firm, "营业收入": "100 亿元", "研发经费": spent}]
+    rows = [{**firm, "营业收入": "100 亿元", "研发经费": spent, "已核对": "是"}]
     case = Case(tmp_path / "a.case", proceeding=NMG)
     listed = {"企业": {"complete": "是", "rows": rows}}
     case.facts("2025-03-03", {"data_year": "2024", "facts": {"研发投入取数": "研发经费"}, "registers": listed})

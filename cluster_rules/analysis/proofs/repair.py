@@ -138,11 +138,11 @@ class _Search:
         return self._smallest([*goal, *self.required], count)
 
     def _within(self, world: Rows, dictionary: Dictionary) -> Iterator[Term]:
-        """No part becomes greater than its whole."""
-        yield from parts_within(dictionary.facts, world.facts)
+        """No part becomes greater than its whole, and no figure than is usual."""
+        yield from parts_within(dictionary.facts, world.facts, confirming=False)
         for name, rows in world.registers.items():
             for row in rows:
-                yield from parts_within(dictionary.registers[name].fields, row.fields)
+                yield from parts_within(dictionary.registers[name].fields, row.fields, confirming=False)
         yield from within_wholes(world.registers, dictionary)
 
     def _smallest(self, goal: list[Term], count: Term) -> Repair:

@@ -97,8 +97,10 @@ def _add_parts(dictionary: Dictionary, fields: dict[str, frozenset[str]]) -> Non
 
 
 def _wholes(declared: Mapping[str, FactType], names: Iterable[str]) -> set[str]:
-    """What the facts are parts of: a part is never greater."""
-    return {declared[name].part_of for name in names if name in declared and declared[name].part_of}
+    """What the facts are parts of, and what they hardly ever exceed, with what confirms that they do."""
+    known = [declared[name] for name in names if name in declared]
+    usual = [fact.usually_at_most for fact in known if fact.usually_at_most]
+    return {f.part_of for f in known if f.part_of} | {n for each in usual for n in (each.field, each.unless)}
 
 
 def _named(node: Any, slots: Mapping[int, str]) -> Iterator[tuple[str, str]]:

@@ -170,12 +170,25 @@ class Making:
         return terms.add((start, constant((365 if self.terms == "never_later" else 366) * years)))
 
 
-def parts_within(declared: Mapping[str, FactType], values: Mapping[str, Value]) -> Iterator[Term]:
-    """No part is greater than its whole."""
+def parts_within(
+    declared: Mapping[str, FactType], values: Mapping[str, Value], *, confirming: bool = True
+) -> Iterator[Term]:
+    """No part is greater than its whole, and no figure greater than is usual, unless somebody confirms it.
+
+    Without `confirming`, only what is confirmed already is.
+    """
     for name, value in values.items():
-        whole = values.get(declared[name].part_of) if name in declared else None
-        if isinstance(value, Span) and isinstance(whole, Span):
+        if name not in declared or not isinstance(value, Span):
+            continue
+        whole, usual = values.get(declared[name].part_of), declared[name].usually_at_most
+        if isinstance(whole, Span):
             yield at_most(value.low, whole.low)
+        other = values.get(usual.field) if usual else None
+        if usual and isinstance(other, Span):
+            confirmed = values.get(usual.unless)
+            known = confirmed.true if isinstance(confirmed, Truth) else FALSE
+            within = at_most(value.low, terms.scale(usual.times, other.low))
+            yield terms.disjunction((within, known if confirming or known is TRUE else FALSE))
 
 
 def within_wholes(registers: Mapping[str, Sequence[Row]], dictionary: Dictionary) -> Iterator[Term]:
