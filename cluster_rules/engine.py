@@ -93,6 +93,11 @@ class Decision:
         return self.material.record.findings
 
     @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        """What was odd about the facts but readable, and about the choice of the edition."""
+        return (*self.material.facts.warnings, *self.material.warnings)
+
+    @property
     def reading_dependent(self) -> bool:
         """Whether some combination of readings gives another verdict."""
         return self.material.record.reading_dependent
@@ -181,6 +186,9 @@ class Rules:
             sheet = FactSheet.from_data(sheet)
         if not isinstance(sheet, FactSheet):
             sheet = FactSheet.read(sheet)
+        named, own = sheet.subject.measure, self.ruleset.edition.measure
+        if named not in ("", own):
+            raise RulesError.of("CR483", sheet.claims.place, found=named, measure=own)
         return bind(sheet.claims, self.ruleset.dictionary)
 
     def with_overrides(self, overrides: Mapping[str, str]) -> Rules:
@@ -230,6 +238,8 @@ def load(
     `case` is the kind of case where the measure tells kinds apart. `rulesets` are folders, or one folder, to look in before the built-in ones. `unbound` waives the binding of thresholds to quotes
     and makes every decision hypothetical. Raises `RulesError` with everything that is wrong with the ruleset.
     """
+    if not isinstance(measure, str) or not isinstance(edition, str | None):
+        raise TypeError(f"a measure and an edition are named by texts, not {measure!r} and {edition!r}")
     chosen = edition_for(measure, edition, as_of, case=case, rulesets=rulesets)
     day = parse_day(as_of) if isinstance(as_of, str) else as_of
     return _compiled(chosen, day, {}, unbound)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cluster_rules import FactSheet, RulesError, load
+from cluster_rules import FactSheet, RulesError, evaluate_expression, load
 
 ROOT = Path(__file__).parents[1]
 SIZE = ROOT / "rulesets" / "sme-size-classification"
@@ -58,3 +58,40 @@ def test_what_does_not_travel_says_what_to_send(rules):
         pickle.dumps(rules)
     with pytest.raises(TypeError, match=r"to_dict\(\)"):
         pickle.dumps(rules.decide({}))
+
+
+@pytest.mark.parametrize("wrong", [{"edition": 1}, {"edition": b"2011"}, {"measure": None}])
+def test_names_are_texts(wrong):
+    with pytest.raises(TypeError, match="named by texts"):
+        load(**{"measure": "sme-size-classification", **wrong})
+
+
+@pytest.mark.parametrize("wrong", [(None,), ("1", 3), ("1", [1]), (b"1", {})])
+def test_a_formula_is_a_text_with_names(wrong):
+    with pytest.raises(TypeError, match="a text and a mapping"):
+        evaluate_expression(*wrong)
+
+
+def test_an_application_for_another_measure_is_refused(rules):
+    assert rules.decide({**FIRM, "measure": "sme-size-classification"}).verdict == rules.decide(FIRM).verdict
+    with pytest.raises(RulesError) as refused:
+        rules.decide({**FIRM, "measure": "nmg-advanced-manufacturing-cluster"})
+    assert [found.code for found in refused.value.diagnostics] == ["CR483"]
+
+
+def test_what_was_odd_is_said_with_the_decision(rules):
+    assert not rules.decide({**FIRM, "reference_date": "2025-03-31"}).warnings
+    odd = rules.decide({**FIRM, "reference_date": "2027-03-31"}).warnings
+    assert "CR479" in {found.code for found in odd}
+
+
+@pytest.mark.skipif(not hasattr(Path, "symlink_to"), reason="no links here")
+def test_links_in_a_circle_are_refused_with_their_name(tmp_path):
+    (tmp_path / "企业.csv").symlink_to("企业.csv")
+    (tmp_path / "甲").symlink_to("乙")
+    (tmp_path / "乙").symlink_to("甲")
+    for text, code in (("registers: {企业: {file: 企业.csv}}\n", "CR402"), ("parts: [甲]\n", "CR401")):
+        (tmp_path / "application.yaml").write_text(text, encoding="utf-8")
+        with pytest.raises(RulesError) as refused:
+            FactSheet.read(tmp_path)
+        assert [found.code for found in refused.value.diagnostics] == [code]

@@ -42,12 +42,13 @@ def command(words: Words, locale: Locale) -> click.Command:
 
 
 def _run(words: Words, folder: str, faults: tuple[str, ...], panel: int | None, seed: int) -> None:
-    path = folder if _PLAIN.fullmatch(folder) else shlex.quote(folder)
-    if panel is None:
-        written = write_sample(folder, seed=seed, faults=faults)
-        click.echo(words("sample.written", path=path, count=len(written)))
-        return
-    if faults:
+    if panel is not None and faults:
         raise RulesError.of("CR729")
-    write_panel(folder, panel, seed=seed)
-    click.echo(words("sample.written_panel", path=path, count=panel))
+    try:
+        written = len(write_sample(folder, seed=seed, faults=faults)) if panel is None else panel
+        if panel is not None:
+            write_panel(folder, panel, seed=seed)
+    except OSError as error:
+        raise RulesError.of("CR604", path=error.filename or folder, reason=error.strerror or str(error)) from None
+    path = folder if _PLAIN.fullmatch(folder) else shlex.quote(folder)
+    click.echo(words("sample.written" if panel is None else "sample.written_panel", path=path, count=written))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from os.path import realpath
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar
@@ -180,7 +181,7 @@ class _Loader:
     def inside(self, name: YamlText) -> Path | None:
         """The file that `name` means, where it exists inside the folder, links followed."""
         path = self.folder / name.text
-        if _OUTSIDE.match(name.text) or not path.resolve().is_relative_to(self.folder.resolve()):
+        if _OUTSIDE.match(name.text) or not Path(realpath(path)).is_relative_to(realpath(self.folder)):
             self.refuse("CR160", name, name=name.text)
             return None
         if not path.is_file():

@@ -59,10 +59,14 @@ class Form:
 
     def subject(self, form: Branch) -> Subject:
         filing, reference = self.day(form, "filing_date"), self.day(form, "reference_date")
-        basis = shape.text(self.notes, form, "reference_basis") or ("notice" if reference else "filing")
+        basis = shape.text(self.notes, form, "reference_basis") or (
+            "notice" if _states(form, "reference_date") else "filing"
+        )
         if basis not in ("notice", "filing"):
             self.notes.error("CR423", form.place_of("reference_basis"), {"found": shown(basis)})
-        elif (basis == "notice" and not reference) or (basis == "filing" and reference not in (None, filing)):
+        elif (basis == "notice" and not _states(form, "reference_date")) or (
+            basis == "filing" and reference not in (None, filing)
+        ):
             self.notes.error("CR424", form.place_of("reference_basis"), {"basis": basis})
         return Subject(
             name=shape.text(self.notes, form, "subject"),
@@ -196,3 +200,9 @@ def parts_of(form: Tree) -> tuple[Tree, ...]:
     if isinstance(found, Branch):
         return tuple(found.entries.values())
     return found.items if isinstance(found, Items) else ()
+
+
+def _states(form: Branch, key: str) -> bool:
+    """Whether something stands there, readable or not."""
+    leaf = form.entries.get(key)
+    return leaf is not None and not shape.is_blank(leaf)

@@ -53,7 +53,7 @@ def bind(sheet: FactSheet, dictionary: Dictionary) -> BoundFacts:
     """
     ledger = Ledger()
     ledger.notes.warnings.extend(sheet.warnings)
-    subject = with_defaults(sheet.subject)
+    subject = replace(with_defaults(sheet.subject), synthetic=sheet.is_synthetic)
     registers = _bind_registers(sheet, {**BUILT_IN_REGISTERS, **dictionary.registers}, ledger)
     check_evidence(registers[EVIDENCE.name], dictionary.provisions, ledger)
     facts = {**_built_in(subject), **_bind_facts(sheet, dictionary, registers, ledger)}

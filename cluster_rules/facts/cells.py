@@ -22,7 +22,8 @@ from cluster_rules.model.types import BooleanType, DateType, NumberType, TextTyp
 from cluster_rules.model.units import UNITS, Unit, unit
 from cluster_rules.model.values import Known
 
-TRUTH: Mapping[str, bool] = {"是": True, "true": True, "True": True, "否": False, "false": False, "False": False}
+#: In small letters; TRUE and FALSE are what spreadsheets write.
+TRUTH: Mapping[str, bool] = {"是": True, "true": True, "否": False, "false": False}
 FOUND: Mapping[str, bool] = {**TRUTH, "符合": True, "不符合": False}
 PENDING: Final = frozenset({"待定", "pending", "待判断"})
 #: Said of an end date: there is none.
@@ -30,6 +31,7 @@ OPEN: Final = frozenset({"长期", "长期有效", "无固定期限"})
 
 _NUMBER = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*(\D\S*)?", re.ASCII)
 _SEPARATED = re.compile(r"([+-]?[0-9]{1,3}(?:[,'_ ][0-9]{3})+(?:\.[0-9]+)?)\s*(\D\S*)?", re.ASCII)
+_YEAR = re.compile(r"([0-9]{4})(?:\s*年度?)?", re.ASCII)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _LIKE_DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?", re.ASCII)
 _NOT_FINITE = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
@@ -75,11 +77,21 @@ def _none_code(fact: FactType) -> str:
 
 
 def _number(raw: Raw, fact: FactType, bare: Unit) -> Known:
+    if _is_year(fact) and (year := read_year(raw)) is not None:
+        raw = year
     value = _parse_quantity(raw, bare) if isinstance(raw, str) else _typed_number(raw, bare)
+    if bare.symbol in ("%", "‰") and 0 < value < bare.factor and not _has_unit(raw):
+        meant = format_number(normal(Fraction(bare.from_base(value)) * 100))
+        raise Refused("CR471", found=shown(raw), read=bare.format(value), meant=f"{meant}{bare.symbol}")
     if fact.integral and not isinstance((fact.unit or UNITS[""]).from_base(value), int):
         raise Refused("CR444", found=shown(raw))
     _check_bounds(value, fact, raw)
     return value
+
+
+def _is_year(fact: FactType) -> bool:
+    """Whether the fact is a calendar year, which people write as 2024年 too: all its values are years."""
+    return fact.integral and all(isinstance(b, int) and 1900 <= b <= 2999 for b in (fact.low, fact.high))
 
 
 def _typed_number(raw: Raw, bare: Unit) -> Number:
@@ -179,8 +191,8 @@ def _boolean(raw: Raw, fact: FactType, _: Unit) -> Known:
     if isinstance(raw, bool):
         return raw
     words = FOUND if fact.judged else TRUTH
-    if isinstance(raw, str) and narrow(raw) in words:
-        return words[narrow(raw)]
+    if isinstance(raw, str) and narrow(raw).lower() in words:
+        return words[narrow(raw).lower()]
     raise Refused("CR465" if fact.judged else "CR446", found=shown(raw))
 
 
@@ -215,11 +227,11 @@ def _meant_date(text: str) -> str:
 
 
 def read_year(raw: Raw) -> int | None:
-    """The calendar year `raw`, or None where it is none."""
+    """The calendar year `raw` (2024, 2024年, 2024年度), or None where it is none."""
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw if 1900 <= raw <= 2999 else None
-    text = narrow(raw).removesuffix("年") if isinstance(raw, str) else ""
-    return read_year(int(text)) if re.fullmatch(r"[0-9]{4}", text, re.ASCII) else None
+    match = _YEAR.fullmatch(narrow(raw)) if isinstance(raw, str) else None
+    return read_year(int(match.group(1))) if match else None
 
 
 _READERS: Mapping[type, Callable[[Raw, FactType, Unit], Known]] = {
@@ -234,9 +246,6 @@ def cautions(raw: Raw, value: Known, fact: FactType, bare: Unit) -> Iterator[tup
     """What is odd about a readable number. It is used as it is, neither rounded nor rescaled."""
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return
-    if bare.symbol in ("%", "‰") and 0 < value < bare.factor and not _has_unit(raw):
-        meant = format_number(normal(Fraction(bare.from_base(value)) * 100))
-        yield "CR471", {"found": shown(raw), "read": bare.format(value), "meant": f"{meant}{bare.symbol}"}
     step = fact.quantum
     if isinstance(step, int | Fraction) and value % step != 0:
         yield "CR472", {"found": shown(raw), "quantum": (fact.unit or bare).format(step)}

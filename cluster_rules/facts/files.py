@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from os.path import realpath
 from pathlib import Path
 
 from cluster_rules.errors import Place, RulesError
@@ -20,7 +21,7 @@ def inside(folder: Path, reference: str, place: Place | None) -> Path:
     if odd or reference.startswith(("/", "~")) or ".." in parts:
         raise RulesError.of("CR403", place, found=shown(reference))
     path = folder.joinpath(*parts)
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not Path(realpath(path)).is_relative_to(realpath(folder)):
         raise RulesError.of("CR403", place, found=shown(reference))
     return path
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from cluster_rules.errors import Place
+from cluster_rules.facts.cells import TRUTH
 from cluster_rules.facts.notes import Notes
 from cluster_rules.facts.texts import closest, invisible, shown
 from cluster_rules.facts.tree import Branch, Items, Leaf, Tree
@@ -15,8 +16,6 @@ _WANTED = {
     "text": ("一个值", "a single value"),
     "boolean": ("“是”或“否”", "是 (true) or 否 (false)"),
 }
-
-_TRUTH = {"是": True, "true": True, "True": True, "否": False, "false": False, "False": False}
 
 
 def misshapen(notes: Notes, tree: Tree, what: str, wanted: str) -> None:
@@ -78,8 +77,8 @@ def truth(notes: Notes, tree: Branch, key: str) -> bool:
     if isinstance(leaf, Leaf):
         if isinstance(leaf.value, bool):
             return leaf.value
-        if isinstance(leaf.value, str) and leaf.value.strip() in _TRUTH:
-            return _TRUTH[leaf.value.strip()]
+        if isinstance(leaf.value, str) and leaf.value.strip().lower() in TRUTH:
+            return TRUTH[leaf.value.strip().lower()]
     misshapen(notes, leaf, key, "boolean")
     return False
 

@@ -46,6 +46,8 @@ def evaluate_expression(
     what `now()` and `today()` answer. A text that is not an expression, a value that is not accepted and a limit that
     is reached raise `RulesError`: there is no value then, not even null.
     """
+    if not isinstance(text, str) or not isinstance(context, Mapping | None):
+        raise TypeError(f"a text and a mapping of names to values are due, not {text!r} and {context!r}")
     names = from_python(context or {})
     node = parse(text, origin=origin, names=names.keys(), limits=limits)
     run = Run(

@@ -87,6 +87,11 @@ class FactSheet:
     #: What was odd but readable.
     warnings: tuple[Diagnostic, ...] = ()
 
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether anything in it is made up: the whole, or one part of a joint application."""
+        return self.subject.synthetic or any(part.is_synthetic for part in self.parts)
+
 
 #: A record of a bound register: field → value. Every declared field is present.
 Record = Mapping[str, Value]

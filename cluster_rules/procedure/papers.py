@@ -90,7 +90,7 @@ class Papers:
         if ruleset.hypothetical:
             yield self.phrases.words("papers.hypothetical", edition=ruleset.edition.id)
         sheet = self.proceeding.sheet(self.state)
-        if self.state.case.synthetic or (sheet is not None and sheet.subject.synthetic):
+        if self.state.case.synthetic or (sheet is not None and sheet.claims.is_synthetic):
             yield self.phrases.words("stamp.synthetic")
 
     def _header(self) -> Iterator[Line]:

@@ -92,6 +92,13 @@ def test_an_output_that_is_full_is_said(tmp_path):
     assert done.returncode == 2
 
 
+@pytest.mark.parametrize("options", [(), ("--panel", 2)])
+def test_a_sample_that_cannot_be_written_is_said(tmp_path, options):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = run("sample", tmp_path / "file" / "sample", *options)
+    assert (result.exit_code, "CR604" in result.stderr) == (2, True)
+
+
 def test_help_fits_narrow_terminals():
     from cluster_rules.cli.wrapping import columns
 

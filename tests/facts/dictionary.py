@@ -62,7 +62,7 @@ ENERGY = RegisterType(
     key=("年度", "盟市"),
     unit=UNITS["项"],
     crossed=("年度", "盟市"),
-    fields=fields(FactType("年度", NUMBER, unit=UNITS[""], integral=True), FactType("盟市", TEXT)),
+    fields=fields(FactType("年度", NUMBER, unit=UNITS[""], integral=True, low=2000, high=2100), FactType("盟市", TEXT)),
 )
 
 CITIES = RegisterType(

@@ -60,6 +60,9 @@ CASES = {
     "register is a text": {"application.yaml": "registers:\n  企业: 没有\n"},
     "complete is not yes or no": {"application.yaml": "registers:\n  企业: {rows: [], complete: 全}\n"},
     "basis is another word": {"application.yaml": "reference_basis: 通知\n"},
+    "notice with a day that is none": {
+        "application.yaml": "filing_date: 2025-03-20\nreference_date: 2025-13-01\nreference_basis: notice\n"
+    },
     "notice without day": {"application.yaml": "filing_date: 2025-03-20\nreference_basis: notice\n"},
     "data year in words": {"application.yaml": "data_year: 去年\n"},
     "filing date with slashes": {"application.yaml": "filing_date: 2026/1/1\n"},

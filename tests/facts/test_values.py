@@ -66,12 +66,12 @@ def test_a_register_of_nothing_is_complete_and_empty():
     assert not bind(from_data({}), DICTIONARY).registers["标准"].complete
 
 
-@pytest.mark.parametrize("raw", ["是", "true", "True", True])
+@pytest.mark.parametrize("raw", ["是", "true", "True", "TRUE", True])
 def test_yes(raw):
     assert value("法人", raw) is True
 
 
-@pytest.mark.parametrize("raw", ["否", "false", "False", False])
+@pytest.mark.parametrize("raw", ["否", "false", "False", "FALSE", "ＦＡＬＳＥ", False])
 def test_no(raw):
     assert value("法人", raw) is False
 
@@ -114,6 +114,17 @@ def test_without_a_notice_the_filing_date_is_the_reference_date():
     bound = bind(from_data({"filing_date": "2025-12-31"}), DICTIONARY)
     assert (bound.facts["基准日"], bound.facts["数据年"]) == (date(2025, 12, 31), 2024)
     assert bound.subject.reference_basis == "filing"
+
+
+@pytest.mark.parametrize("raw", ["2024", "2024年", "2024 年度", "２０２４年", 2024])
+def test_a_year_may_be_called_one(raw):
+    data = {"registers": {"能耗": {"rows": [{"年度": raw, "盟市": "甲市"}]}}}
+    assert bind(from_data(data), DICTIONARY).registers["能耗"].records[0]["年度"] == 2024
+
+
+def test_one_part_that_is_made_up_makes_the_whole_so():
+    assert bind(from_data({"parts": [{}, {"synthetic": "是"}]}), DICTIONARY).subject.synthetic
+    assert not bind(from_data({"parts": [{}, {"synthetic": "否"}]}), DICTIONARY).subject.synthetic
 
 
 def test_without_any_day_the_days_are_missing():

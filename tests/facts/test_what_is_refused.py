@@ -19,7 +19,8 @@ def test_the_exact_note(name):
 
 def test_every_code_has_an_example():
     declared = {code for code in catalogue() if "CR401" <= code <= "CR499"}
-    assert declared - {code for _, codes in FOUND.values() for code in codes} == {"CR404"}
+    # Too large a file, and an application for another measure, which is known only beside rules.
+    assert declared - {code for _, codes in FOUND.values() for code in codes} == {"CR404", "CR483"}
 
 
 def test_every_code_has_its_wording_in_both_languages():
