@@ -16,6 +16,7 @@ from cluster_rules.model.limits import DEFAULT_LIMITS, Limits
 from cluster_rules.semantics.feel.evaluation import Evaluation as Run
 from cluster_rules.semantics.feel.failures import Exhausted
 from cluster_rules.semantics.feel.scope import Scope
+from cluster_rules.semantics.feel.values import Value
 
 __all__ = ["Evaluation", "evaluate_expression"]
 
@@ -46,9 +47,7 @@ def evaluate_expression(
     what `now()` and `today()` answer. A text that is not an expression, a value that is not accepted and a limit that
     is reached raise `RulesError`: there is no value then, not even null.
     """
-    if not isinstance(text, str) or not isinstance(context, Mapping | None):
-        raise TypeError(f"a text and a mapping of names to values are due, not {text!r} and {context!r}")
-    names = from_python(context or {})
+    names = _names(text, context)
     node = parse(text, origin=origin, names=names.keys(), limits=limits)
     run = Run(
         limits, now or dt.datetime.now(dt.UTC), lambda inner: parse(inner, limits=replace(limits, depth=_SHALLOW))
@@ -64,6 +63,13 @@ def evaluate_expression(
         values = {"limit": str(run.budget.levels)}
         raise RulesError([diagnose(text, origin, node.span, "CR374", values)]) from None
     return Evaluation(to_python(value), tuple(_notes(run, text, origin)))
+
+
+def _names(text: object, context: object) -> Mapping[str, Value]:
+    """The names that a formula may use. Raises TypeError where it is no text, or they are no mapping."""
+    if not isinstance(text, str) or not isinstance(context, Mapping | None):
+        raise TypeError(f"a text and a mapping of names to values are due, not {text!r} and {context!r}")
+    return from_python(context or {})
 
 
 def _notes(run: Run, text: str, origin: Place | None) -> Iterator[Diagnostic]:
