@@ -1,6 +1,6 @@
 """The smallest repair of an application: the fewest figures, and then the least change of them, that meet what is not met.
 
-Figures alone are changed, in the records that are there: neither firms nor titles are made up. What is fixed stays. Every
+Of as few figures, those that only rise come before those that fall. Figures alone are changed, in the records that are there: neither firms nor titles are made up. What is fixed stays. Every
 repair that is returned has been decided by the scalar engine. It is smallest where the solver has shown that fewer figures
 do not do (`fewest`) and that no smaller change of so many does (`least`); otherwise that is said.
 """
@@ -20,7 +20,9 @@ from cluster_rules.analysis.proofs.statuses import reading_of
 from cluster_rules.analysis.proofs.terms import ONE, ZERO, Term, at_most, choose, constant, negation
 from cluster_rules.analysis.proofs.usage import Texts, Usage, texts_of
 from cluster_rules.analysis.proofs.worlds import Row, Rows, known, parts_within, within_wholes
+from cluster_rules.compiler.suggest import closest
 from cluster_rules.engine import Rules
+from cluster_rules.errors import RulesError
 from cluster_rules.model import ir
 from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS, Dictionary, FactType
 from cluster_rules.model.numbers import Number, normal
@@ -70,8 +72,10 @@ class Repair:
 def repair(rules: Rules, facts: BoundFacts, fixed: Collection[str] = (), seconds: float = 30.0) -> Repair:
     """The smallest repair of `facts` under the default readings, where the names in `fixed` stay as they are.
 
-    `fixed` are facts, registers, and fields (`企业.营业收入`). Raises CR760 where the solver is not installed.
+    `fixed` are facts, registers, and fields (`企业.营业收入`). Raises CR760 where the solver is not installed, and CR763
+    for a name in `fixed` that is none of them.
     """
+    _require_known(rules, fixed)
     decision = rules.decide_bound(facts)
     binding = {f.id for f in decision.findings if f.role in {"standing", "condition"} and f.kind != "group"}
     asked = [c for c in rules.ruleset.criteria() if c.id in binding and decision[c.id].status == "not_met"]
@@ -83,6 +87,15 @@ def repair(rules: Rules, facts: BoundFacts, fixed: Collection[str] = (), seconds
         return search.found()
     except Inexpressible as refused:
         return Repair(search.names, None, obstacles=(refused.construct,))
+
+
+def _require_known(rules: Rules, fixed: Collection[str]) -> None:
+    dictionary = rules.ruleset.dictionary
+    fields = (f"{name}.{field}" for name, register in dictionary.registers.items() for field in register.fields)
+    known = [*dictionary.facts, *dictionary.registers, *fields]
+    for name in fixed:
+        if name not in known:
+            raise RulesError.of("CR763", name=name, close=closest(name, known))
 
 
 @dataclass
@@ -152,14 +165,20 @@ class _Search:
             return Repair(self.names, None, impossible=True)
         fewest = True
         for number in range(1, _MOST + 1):
-            answer = solver.ask([at_most(count, constant(number))])
-            if answer.kind == "possible":
-                return self._least(solver, count, number, answer, fewest)
-            fewest = fewest and answer.kind == "impossible"
+            few = [at_most(count, constant(number))]
+            for wanted in ([*few, *self._risen()], few):
+                answer = solver.ask(wanted)
+                if answer.kind == "possible":
+                    return self._least(solver, wanted, answer, fewest)
+                fewest = fewest and answer.kind == "impossible"
         return Repair(self.names, None)
 
-    def _least(self, solver: Solver, count: Term, number: int, answer: Answer, fewest: bool) -> Repair:
-        better = solver.least(self._change(), [at_most(count, constant(number))])
+    def _risen(self) -> Iterator[Term]:
+        """No figure falls: a share is mended by more research rather than by less revenue, where that can be."""
+        return (at_most(constant(figure.old), term) for figure, _, term in self.figures.values())
+
+    def _least(self, solver: Solver, wanted: Sequence[Term], answer: Answer, fewest: bool) -> Repair:
+        better = solver.least(self._change(), wanted)
         used = better if better.kind == "possible" else answer
         figures = tuple(self._changed(used))
         if not self._holds(figures):

@@ -86,10 +86,17 @@ def _declared(rules: Rules, figure: Figure) -> FactType:
     )
 
 
-def repair_data(rules: Rules, found: Repair) -> dict[str, Any]:
+def repair_data(rules: Rules, decision: Decision, found: Repair) -> dict[str, Any]:
     """The same for machines; numbers are text in the unit beside them."""
     figures = None if found.figures is None else [_data(rules, figure) for figure in found.figures]
+    edition, subject = rules.ruleset.edition, decision.material.facts.subject
     return {
+        "measure": edition.measure,
+        "edition": edition.id,
+        "hypothetical": rules.ruleset.hypothetical,
+        "subject": subject.name,
+        "synthetic": subject.synthetic,
+        "verdict": decision.verdict,
         "asked": list(found.asked),
         "figures": figures,
         "impossible": found.impossible,
