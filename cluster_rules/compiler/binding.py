@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from cluster_rules.compiler.drafts import Draft
-from cluster_rules.compiler.mentions import Mention, mentions, parts
-from cluster_rules.compiler.quotes import Stated, flat, stated_comparisons, stated_numbers
+from cluster_rules.compiler.mentions import Mention, constants, mentions, parts
+from cluster_rules.compiler.quotes import Stated, cut_short, flat, stated_comparisons, stated_numbers
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface_criteria import AtLeast, CriterionEntry, CriterionReading, GroupEntry, ScoreItem
 from cluster_rules.compiler.thresholds import (
@@ -17,12 +17,14 @@ from cluster_rules.compiler.thresholds import (
     cuts,
     expressions,
     items,
+    literals,
     points,
     requirements,
     spans_of_time,
     thresholds,
 )
 from cluster_rules.compiler.typing import COUNTED
+from cluster_rules.errors import Place
 from cluster_rules.language import parse, parse_test
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model import expressions as tree
@@ -44,6 +46,7 @@ def bind_to_text(state: Compilation) -> None:
             if entry.quote is not None:
                 require_in_text(state, entry.quote, entry.id.text)
             if isinstance(entry, CriterionEntry):
+                _require_whole(state, entry.quote, entry.id.text)
                 if entry.id.text in compiled and entry.id.text not in state.overrides:
                     _bind(state, entry, compiled[entry.id.text])
             elif entry.quote is not None and entry.at_least is not None:
@@ -60,6 +63,17 @@ def require_in_text(state: Compilation, quote: YamlText, name: str) -> None:
         _report(state, "CR250", quote, id=name, close=_nearest(words, text))
 
 
+def _require_whole(state: Compilation, quote: YamlText, name: str) -> None:
+    """Reports a quote that is cut where the text says what its numbers mean."""
+    around = cut_short(quote.text, state.surface.text, _wording(state))
+    if around:
+        _report(state, "CR263", quote, id=name, around=around)
+
+
+def _wording(state: Compilation) -> Mapping[str, str]:
+    return {word: str(operator) for word, operator in state.surface.manifest.wording.items()}
+
+
 def _nearest(words: str, text: str) -> str:
     """The stretch of `text` around its longest match with `words`; empty where they share next to nothing."""
     match = SequenceMatcher(None, text, words, autojunk=False).find_longest_match()
@@ -67,9 +81,9 @@ def _nearest(words: str, text: str) -> str:
     return text[start : start + len(words)] if match.size >= max(3, len(words) // 4) else ""
 
 
-def _report(state: Compilation, code: str, at: YamlText, **values: object) -> None:
+def _report(state: Compilation, code: str, at: YamlText, place: Place | None = None, **values: object) -> None:
     if not state.unbound:
-        state.report(code, at.place, **values)
+        state.report(code, place or at.place, **values)
 
 
 def _bind(state: Compilation, entry: CriterionEntry, criterion: Criterion) -> None:
@@ -79,6 +93,8 @@ def _bind(state: Compilation, entry: CriterionEntry, criterion: Criterion) -> No
     found = list(compiled_thresholds(entry, criterion) if added else thresholds(default))
     wrong = [t for t in found if not _check(state, entry, t, stated, sourced=entry.source is not None)]
     _bind_benchmark(state, entry, default)
+    if entry.source is None:
+        _bind_constants(state, entry, default, stated)
     if added or default.kind in {"indicator", "test", "trend", "score"}:
         known: list[Threshold | Mention] = [*found, *_mentions(state, default), *spans_of_time(default)]
         _require_stated(state, entry, entry.quote, known, wrong)
@@ -96,8 +112,7 @@ def _bind_benchmark(state: Compilation, entry: CriterionEntry, draft: Draft) -> 
     test = parse_test(required.text) if isinstance(required, YamlText) else None
     if not isinstance(test, tree.UnaryTest) or any(isinstance(part, tree.NumberLiteral) for part in parts(test)):
         return
-    wording = {word: str(operator) for word, operator in state.surface.manifest.wording.items()}
-    words = stated_comparisons(entry.quote.text, wording)
+    words = stated_comparisons(entry.quote.text, _wording(state))
     if words and test.operator in MIRRORED and test.operator not in words.values():
         word, stated = next(iter(words.items()))
         values = {"text": word, "stated": _SHOWN.get(stated, stated)}
@@ -120,8 +135,7 @@ def _bind_count(state: Compilation, entry: GroupEntry, quote: YamlText, at_least
 
 
 def _stated(state: Compilation, quote: YamlText) -> tuple[Stated, ...]:
-    wording = {word: str(operator) for word, operator in state.surface.manifest.wording.items()}
-    return stated_numbers(quote.text, wording)
+    return stated_numbers(quote.text, _wording(state))
 
 
 def _require_stated(
@@ -163,6 +177,21 @@ def _bind_reading(
         _check(state, entry, threshold, stated, sourced=sourced)
 
 
+def _bind_constants(state: Compilation, entry: CriterionEntry, draft: Draft, stated: tuple[Stated, ...]) -> None:
+    """A number that an expression works with is in the quote, or has another source; 0 and 1 need none.
+
+    Readings may bring numbers of their own: their choice says why.
+    """
+    for text in expressions(draft):
+        node = parse(text.text)
+        compared = {threshold.span for threshold in literals(node, text)}
+        for number, meanings in constants(node):
+            plain = not number.unit and number.value in (0, 1)
+            if not plain and number.span not in compared and not any(_same(s, m) for m in meanings for s in stated):
+                written = text.text[number.span.start : number.span.end]
+                _report(state, "CR264", text, text.place_at(number.span.start), id=entry.id.text, threshold=written)
+
+
 def _check(
     state: Compilation,
     entry: CriterionEntry,
@@ -195,10 +224,8 @@ def _agreeing(threshold: Threshold) -> set[str]:
 
 
 def _report_at(state: Compilation, code: str, threshold: Threshold, **values: object) -> None:
-    if not state.unbound:
-        text = threshold.text.text[threshold.span.start : threshold.span.end]
-        place = threshold.text.place_at(threshold.span.start)
-        state.report(code, place, threshold=text, **values)
+    text = threshold.text.text[threshold.span.start : threshold.span.end]
+    _report(state, code, threshold.text, threshold.text.place_at(threshold.span.start), threshold=text, **values)
 
 
 def _is_existence(threshold: Threshold, stated: tuple[Stated, ...]) -> bool:

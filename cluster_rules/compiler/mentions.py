@@ -43,6 +43,15 @@ def mentions(nodes: Iterable[tree.Node], definitions: Mapping[tuple[str, str], D
                 waiting += [body for found in by_name.get(part.name, ()) for body in _bodies(found)]
 
 
+def constants(node: tree.Node) -> Iterator[tuple[tree.NumberLiteral, tuple[Mention, ...]]]:
+    """Every number that an expression writes, with what it may stand for: 数据年 - 2 begins three years."""
+    offsets = {part.right.span for part in parts(node) if isinstance(part, tree.Arithmetic) and part.operator == "-"}
+    for part in parts(node):
+        if isinstance(part, tree.NumberLiteral):
+            begun = tree.NumberLiteral(part.value + 1) if part.span in offsets and not part.unit else part
+            yield part, (*_of_number(part), *_of_number(begun))
+
+
 def parts(node: Any) -> Iterator[tree.Node]:
     """`node` and everything in it."""
     if isinstance(node, tuple):

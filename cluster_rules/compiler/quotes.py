@@ -70,6 +70,9 @@ _NUMBER = re.compile(
 
 _EACH = re.compile(rf"(?P<mean>亩|人|户)均|每(?:一)?(?P<each>{_UNIT})")
 _CLAUSE = re.compile("[,，。;；、]")
+_SENTENCE = re.compile("[。;；]")
+#: So many characters around a quote say what its numbers mean.
+_NEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,27 @@ def flat(text: str) -> str:
 def stated_numbers(quote: str, wording: Mapping[str, str]) -> tuple[Stated, ...]:
     """The numbers of a quote in order. `wording` replaces the usual meaning of words."""
     return tuple(_stated(_SAID_AGAIN.sub(r"(\1)", _INCLUDED.sub("(含)", flat(quote))), wording))
+
+
+def cut_short(quote: str, text: str, wording: Mapping[str, str]) -> str:
+    """The words of `text` around a quote that leaves out what they say of its numbers; empty where it leaves out nothing.
+
+    20 家 out of 20 家以上, 低于 2% out of 不低于 2%, 30 亿元 out of 130 亿元. One place that says the same is enough.
+    """
+    words, whole, around = flat(quote), flat(text), ""
+    alone = _compared(words, wording)
+    for match in re.finditer(re.escape(words), whole):
+        before = _SENTENCE.split(whole[max(0, match.start() - _NEAR) : match.start()])[-1]
+        after = _SENTENCE.split(whole[match.end() : match.end() + _NEAR])[0]
+        first = len(_compared(before, wording))
+        if _compared(before + words + after, wording)[first : first + len(alone)] == alone:
+            return ""
+        around = around or before + words + after
+    return around
+
+
+def _compared(text: str, wording: Mapping[str, str]) -> list[tuple[object, ...]]:
+    return [(each.value, each.dimension, each.operator) for each in stated_numbers(text, wording)]
 
 
 def stated_comparisons(quote: str, wording: Mapping[str, str]) -> Mapping[str, str]:

@@ -79,12 +79,23 @@ def build_ledger(state: Compilation) -> None:
         )
         for item in ledger.entries
     )
-    named = {identity for entry in state.ledger for identity in entry.ids}
-    for missing in (e for e in _criteria(state) if e.id.text not in named):
-        state.report("CR256", missing.id.place, id=missing.id.text)
+    for criterion in _criteria(state):
+        own = [flat(entry.quote) for entry in state.ledger if criterion.id.text in entry.ids]
+        if not own:
+            state.report("CR256", criterion.id.place, id=criterion.id.text)
+        elif not state.unbound:
+            _check_words(state, criterion, own)
     if not state.unbound:
         for stretch in uncovered(state.surface.text, [entry.quote for entry in state.ledger]):
             state.report("CR255", ledger.key_place("entries"), text=stretch)
+
+
+def _check_words(state: Compilation, criterion: CriterionEntry, own: list[str]) -> None:
+    """The quote stands in the words that the ledger gives to the criterion, where both are words of the text."""
+    quote, text = flat(criterion.quote.text), flat(state.surface.text)
+    found = all(words in text for words in (quote, *own))
+    if found and not any(quote in words or words in quote for words in own):
+        state.report("CR265", criterion.quote.place, id=criterion.id.text, words=own[0])
 
 
 def _check_ids(state: Compilation, ledger: LedgerFile) -> None:
