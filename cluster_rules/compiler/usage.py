@@ -80,20 +80,19 @@ def build_ledger(state: Compilation) -> None:
         for item in ledger.entries
     )
     for criterion in _criteria(state):
-        own = [flat(entry.quote) for entry in state.ledger if criterion.id.text in entry.ids]
-        if not own:
-            state.report("CR256", criterion.id.place, id=criterion.id.text)
-        elif not state.unbound:
-            _check_words(state, criterion, own)
+        _check_words(state, criterion, [flat(e.quote) for e in state.ledger if criterion.id.text in e.ids])
     if not state.unbound:
         for stretch in uncovered(state.surface.text, [entry.quote for entry in state.ledger]):
             state.report("CR255", ledger.key_place("entries"), text=stretch)
 
 
 def _check_words(state: Compilation, criterion: CriterionEntry, own: list[str]) -> None:
-    """The quote stands in the words that the ledger gives to the criterion, where both are words of the text."""
+    """The ledger gives words to the criterion, in which its quote stands, where both are words of the text."""
+    if not own:
+        state.report("CR256", criterion.id.place, id=criterion.id.text)
+        return
     quote, text = flat(criterion.quote.text), flat(state.surface.text)
-    found = all(words in text for words in (quote, *own))
+    found = not state.unbound and all(words in text for words in (quote, *own))
     if found and not any(quote in words or words in quote for words in own):
         state.report("CR265", criterion.quote.place, id=criterion.id.text, words=own[0])
 
