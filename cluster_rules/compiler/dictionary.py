@@ -67,6 +67,7 @@ def _fact(state: Compilation, name: str, entry: FactEntry) -> FactType:
         entry.part_of.text if entry.part_of else "",
         whole_of(entry),
         usually_at_most(entry),
+        entry.about.text if entry.about else "",
         entry.place,
     )
 
@@ -152,7 +153,7 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
         if key.text not in fields:
             close = closest(key.text, fields)
             state.report("CR206", key.place, name=key.text, text=name, close=close, apart=apart(key.text, close))
-    _check_crossed(state, name, entry)
+    _check_keys(state, name, entry)
     if entry.person and entry.person.text not in {key.text for key in entry.key}:
         state.report("CR819", entry.person.place, register=name, field=entry.person.text)
     return RegisterType(
@@ -170,10 +171,10 @@ def _register(state: Compilation, name: str, entry: RegisterEntry) -> RegisterTy
     )
 
 
-def _check_crossed(state: Compilation, name: str, entry: RegisterEntry) -> None:
-    """Crossed fields are fields of the key."""
+def _check_keys(state: Compilation, name: str, entry: RegisterEntry) -> None:
+    """Crossed fields are fields of the key, and so are those that others are about."""
     keys = [key.text for key in entry.key]
-    for text in entry.crossed:
+    for text in (*entry.crossed, *(field.about for field in entry.fields.values() if field.about)):
         if text.text not in keys:
             close = closest(text.text, keys)
             state.report("CR206", text.place, name=text.text, text=name, close=close, apart=apart(text.text, close))

@@ -54,6 +54,9 @@ class FactEntry(Located):
     usually_at_most: UsualEntry | None = Field(
         None, title="通常不超过", description="超过多半是单位写错；在确认以前不用来下结论"
     )
+    about: Text | None = Field(
+        None, title="说的是", description="身份键里的一个字段：它相同的各行，本项应当相同；不同按来源不一致处理"
+    )
     values: tuple[Text, ...] = Field((), title="可取的值", description="只能取这些文字")
     sources: tuple[Text, ...] = Field((), title="来源", description="由高到低；来源不一致时只用来给出暂列值")
     evidence: tuple[Text, ...] = Field((), title="佐证材料")

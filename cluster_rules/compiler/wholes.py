@@ -41,6 +41,8 @@ def check_wholes(
     for name, fact in facts.items():
         if fact.whole_of is not None:
             state.report("CR261", fact.whole_of.register_name.place, name=name, key="whole_of")
+        if fact.about is not None:
+            state.report("CR261", fact.about.place, name=name, key="about")
         if fact.usually_at_most is not None:
             state.report("CR261", fact.usually_at_most.of.place, name=name, key="usually_at_most")
     for name, entry in entries.items():

@@ -78,7 +78,8 @@ class Binding:
             groups.setdefault(entry.key, []).append(entry)
         keys = tuple(sorted(groups))
         sources = self.sources(listings)
-        records = tuple(self.record(key, groups[key], one_source=len(sources) <= 1) for key in keys)
+        kin = self.kin(entry for entries in groups.values() for entry in entries)
+        records = tuple(self.record(key, groups[key], kin, one_source=len(sources) <= 1) for key in keys)
         doubts = tuple(self.doubt(key, groups[key], listings) for key in keys)
         return BoundRegister(
             name=self.type.name,
@@ -183,11 +184,23 @@ class Binding:
 
     # Records
 
-    def record(self, key: str, entries: Sequence[Entry], *, one_source: bool) -> Record:
+    def kin(self, entries: Iterable[Entry]) -> Mapping[tuple[str, Known], list[Entry]]:
+        """The rows that say the same of one thing: several drafters of one standard."""
+        found: dict[tuple[str, Known], list[Entry]] = {}
+        abouts = dict.fromkeys(declared.about for declared in self.type.fields.values() if declared.about)
+        for entry in entries if abouts else ():
+            for about in abouts:
+                found.setdefault((about, entry.stated[about]), []).append(entry)
+        return found
+
+    def record(
+        self, key: str, entries: Sequence[Entry], kin: Mapping[tuple[str, Known], list[Entry]], *, one_source: bool
+    ) -> Record:
         record: dict[str, Value] = {}
         for name, declared in self.type.fields.items():
             at = Reason("missing", self.type.name, key, name)
-            stated = [(entry.stated[name], entry.source) for entry in entries if name in entry.stated]
+            telling = kin[declared.about, entries[0].stated[declared.about]] if declared.about else entries
+            stated = [(entry.stated[name], entry.source) for entry in telling if name in entry.stated]
             ranking = declared.sources or self.type.sources
             record[name] = settle(at, declared, stated, ranking, self.ledger)
             if stated and not one_source:

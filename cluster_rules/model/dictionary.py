@@ -66,6 +66,8 @@ class FactType:
     whole_of: Whole | None = None
     #: What it hardly ever exceeds: more than that counts only once somebody has confirmed it.
     usually_at_most: Usual | None = None
+    #: The field of the key that this one is about: all rows with the same value there say the same.
+    about: str = ""
     place: Place | None = field(default=None, compare=False)
 
 

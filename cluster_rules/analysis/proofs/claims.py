@@ -137,6 +137,7 @@ def _readable(declared: FactType) -> tuple[object, ...]:
         *(declared.type, declared.unit, declared.low, declared.high),
         *(declared.integral, declared.judged, declared.format, declared.part_of, declared.whole_of),
         declared.usually_at_most,
+        declared.about,
     )
 
 

@@ -30,6 +30,7 @@ from cluster_rules.analysis.proofs.worlds import (
     differ_in_one,
     is_crossed,
     keys_differ,
+    kin_agree,
     within_wholes,
 )
 from cluster_rules.errors import RulesError
@@ -273,6 +274,7 @@ class _Shape:
     def _together(self, register: RegisterType, rows: Sequence[Row]) -> Iterator[Term]:
         """What holds of the records of a register together."""
         yield from keys_differ(register, rows)
+        yield from kin_agree(register, rows)
         if register.crossed:
             yield from differ_in_one(register, rows) if self.blocks else is_crossed(register, rows)
 

@@ -325,6 +325,17 @@ def keys_differ(register: RegisterType, rows: Sequence[Row]) -> Iterator[Term]:
         yield terms.negation(terms.conjunction((one.present, other.present, *same)))
 
 
+def kin_agree(register: RegisterType, rows: Sequence[Row]) -> Iterator[Term]:
+    """Rows about one thing say the same of it."""
+    abouts = [(field.name, field.about) for field in register.fields.values() if field.about]
+    for one, other in combinations(rows, 2):
+        for name, about in abouts:
+            if name in one.fields:
+                apart = terms.negation(_same(one.fields[about], other.fields[about]))
+                absent = (terms.negation(one.present), terms.negation(other.present))
+                yield terms.disjunction((*absent, apart, _same(one.fields[name], other.fields[name])))
+
+
 def is_crossed(register: RegisterType, rows: Sequence[Row]) -> Iterator[Term]:
     """Every combination of what occurs in the crossed fields has a record: else the register would not be complete."""
     for chosen in product(rows, repeat=len(register.crossed)):
