@@ -69,6 +69,7 @@ def _utf8(data: bytes, path: Path) -> str:
 
 def _sheet(tree: Tree, folder: Path | None, *, whole_folder: bool = False) -> FactSheet:
     notes = Notes()
+    _check_parts(parts_of(tree), folder if whole_folder else None, notes)
     parts = tuple(part for item in parts_of(tree) if (part := _part(item, folder, notes)) is not None)
     form = Form(notes, folder)
     sheet = form.sheet(tree, parts)
@@ -77,6 +78,20 @@ def _sheet(tree: Tree, folder: Path | None, *, whole_folder: bool = False) -> Fa
     subject = _common(sheet, notes)
     notes.raise_errors()
     return replace(sheet, subject=subject, warnings=notes.sorted_warnings())
+
+
+def _check_parts(parts: tuple[Tree, ...], folder: Path | None, notes: Notes) -> None:
+    """No part is named twice; one that has a form and is not named is warned of, as it has no effect."""
+    named: set[str] = set()
+    for part in parts:
+        if isinstance(part, Leaf) and isinstance(part.value, str):
+            home = part.value.strip().rstrip("/")
+            if home in named:
+                notes.error("CR484", part.place, {"part": shown(home)})
+            named.add(home)
+    for path in sorted(folder.iterdir()) if folder else ():
+        if path.name not in named and any((path / name).is_file() for name in MAIN_FILES):
+            notes.warn("CR485", Place(str(path)), {"part": shown(path.name)})
 
 
 def _part(tree: Tree, folder: Path | None, notes: Notes) -> FactSheet | None:

@@ -51,6 +51,15 @@ CASES = {
     "drive": {"application.yaml": "registers:\n  企业: {file: 'C:\\企业.csv'}\n"},
     "not a table": {"application.yaml": "registers:\n  企业: {file: 企业.xlsx}\n"},
     "parts in one text": {"application.yaml": "parts: 甲市、乙盟\n"},
+    "part twice": {
+        "application.yaml": "parts: [甲市, 甲市/]\n",
+        "甲市/application.yaml": "subject: 甲\n",
+    },
+    "part that is not named": {
+        "application.yaml": "parts: [甲市]\n",
+        "甲市/application.yaml": "subject: 甲\n",
+        "乙盟/application.yaml": "subject: 乙\n",
+    },
     "part outside": {"application.yaml": "parts: [../甲市]\n"},
     "unknown key": {"application.yaml": "subjekt: 甲\n"},
     "unknown key of a claim": {"application.yaml": "facts:\n  占有率: {value: 1%, sourse: 甲}\n"},
@@ -225,7 +234,9 @@ def notes(given):
     if any("." in name for name in given):
         with tempfile.TemporaryDirectory() as folder:
             for name, content in given.items():
-                Path(folder, name).write_bytes(content if isinstance(content, bytes) else content.encode())
+                path = Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content if isinstance(content, bytes) else content.encode())
             return _notes(lambda: read_sheet(folder), folder)
     return _notes(lambda: from_data(given), "")
 
