@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from cluster_rules.compiler.drafts import Draft
-from cluster_rules.compiler.mentions import Mention, constants, mentions, parts
+from cluster_rules.compiler.mentions import Mention, constants, is_amount, mentions, parts
 from cluster_rules.compiler.quotes import Stated, cut_short, flat, stated_comparisons, stated_numbers
 from cluster_rules.compiler.state import Compilation
 from cluster_rules.compiler.surface_criteria import AtLeast, CriterionEntry, CriterionReading, GroupEntry, ScoreItem
@@ -110,13 +110,14 @@ def _bind_benchmark(state: Compilation, entry: CriterionEntry, draft: Draft) -> 
     """A requirement without a number, such as `> 行业平均`, compares as some word of its quote does."""
     required = draft.get("require")
     test = parse_test(required.text) if isinstance(required, YamlText) else None
-    if not isinstance(test, tree.UnaryTest) or any(isinstance(part, tree.NumberLiteral) for part in parts(test)):
+    operator = test.operator if isinstance(test, tree.UnaryTest) else "=" if test and is_amount(test) else ""
+    if not operator or any(isinstance(part, tree.NumberLiteral) for part in parts(test)):
         return
     words = stated_comparisons(entry.quote.text, _wording(state))
-    if words and test.operator in MIRRORED and test.operator not in words.values():
+    if words and operator in (*MIRRORED, "=") and operator not in words.values():
         word, stated = next(iter(words.items()))
         values = {"text": word, "stated": _SHOWN.get(stated, stated)}
-        _report(state, "CR252", required, id=entry.id.text, operator=_SHOWN.get(test.operator, test.operator), **values)  # type: ignore[arg-type]
+        _report(state, "CR252", required, id=entry.id.text, operator=_SHOWN.get(operator, operator), **values)  # type: ignore[arg-type]
 
 
 def _bind_count(state: Compilation, entry: GroupEntry, quote: YamlText, at_least: AtLeast) -> None:

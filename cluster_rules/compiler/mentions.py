@@ -63,6 +63,13 @@ def parts(node: Any) -> Iterator[tree.Node]:
             yield from parts(getattr(node, declared.name))
 
 
+def is_amount(node: tree.Node) -> bool:
+    """Whether a test is only an amount, such as 300 亿元 or sum(…): being equal to it is hardly ever meant."""
+    if isinstance(node, tree.Call):
+        return not any(isinstance(part, tree.Name) and part.name in ("?", "not") for part in parts(node))
+    return isinstance(node, tree.NumberLiteral | tree.Negation | tree.Arithmetic | tree.Name | tree.Path)
+
+
 def _bodies(definition: Definition) -> Iterator[tree.Node]:
     for body in (definition.body, *definition.alternatives.values()):
         if isinstance(body, Table):

@@ -23,6 +23,7 @@ from cluster_rules.compiler.drafts import (
     year_title,
 )
 from cluster_rules.compiler.lowering import table, truth
+from cluster_rules.compiler.mentions import is_amount
 from cluster_rules.compiler.scope import Scope, Table, Tier
 from cluster_rules.compiler.scoring import score
 from cluster_rules.compiler.state import Compilation
@@ -62,9 +63,9 @@ def _is_comparison(state: Compilation, draft: Draft, override: YamlText) -> bool
         state.report("CR246", override.place, id=draft.criterion)
         return False
     node = state.test_tree(override)
-    if isinstance(node, tree.NumberLiteral | tree.Negation):
+    if node is not None and is_amount(node):
         state.report("CR249", override.place, text=override.text)
-    return node is not None and not isinstance(node, tree.NumberLiteral | tree.Negation)
+    return node is not None and not is_amount(node)
 
 
 def _by_plugin(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
