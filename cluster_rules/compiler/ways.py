@@ -23,7 +23,7 @@ from cluster_rules.compiler.drafts import (
     year_title,
 )
 from cluster_rules.compiler.lowering import table, truth
-from cluster_rules.compiler.mentions import is_amount
+from cluster_rules.compiler.mentions import is_amount, parts
 from cluster_rules.compiler.scope import Scope, Table, Tier
 from cluster_rules.compiler.scoring import score
 from cluster_rules.compiler.state import Compilation
@@ -31,7 +31,7 @@ from cluster_rules.compiler.surface_criteria import EachEntry, Judged, Tiers
 from cluster_rules.compiler.trends import trend
 from cluster_rules.compiler.typing import adapt
 from cluster_rules.errors import RulesError
-from cluster_rules.language import applied
+from cluster_rules.language import applied, parse_test
 from cluster_rules.language.places import ExpressionError
 from cluster_rules.language.yaml_nodes import YamlText
 from cluster_rules.model import expressions as tree
@@ -65,7 +65,20 @@ def _is_comparison(state: Compilation, draft: Draft, override: YamlText) -> bool
     node = state.test_tree(override)
     if node is not None and is_amount(node):
         state.report("CR249", override.place, text=override.text)
-    return node is not None and not is_amount(node)
+        return False
+    return node is not None and not _has_bare_share(state, draft, override, node)
+
+
+def _has_bare_share(state: Compilation, draft: Draft, override: YamlText, node: tree.Node) -> bool:
+    """Whether a number to try has no unit where the requirement is in per cent; reported: 1.97 may be 197 %."""
+    own = draft.entry.require
+    written = list(parts(parse_test(own.text))) if isinstance(own, YamlText) else []
+    symbol = next((p.unit for p in written if isinstance(p, tree.NumberLiteral) and p.unit in ("%", "‰")), "")
+    bare = [p for p in parts(node) if isinstance(p, tree.NumberLiteral) and not p.unit and p.value != 0]
+    for number in bare if symbol else ():
+        text = override.text[number.span.start : number.span.end]
+        state.report("CR393", override.place_at(number.span.start), name=draft.criterion, symbol=symbol, text=text)
+    return bool(symbol and bare)
 
 
 def _by_plugin(state: Compilation, draft: Draft, scope: Scope) -> Built | None:
