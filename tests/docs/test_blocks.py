@@ -5,21 +5,8 @@ import pytest
 from tests.docs.pages import PAGES, blocks, name_of
 from tests.docs.running import matches, run
 
-#: Pages whose commands take long; they are the same on every Python.
-LONG = {
-    f"docs/zh/{name}.md" for name in ("changing-rules", "impact", "procedure", "proofs", "regression-tests", "tutorial")
-}
 
-
-def marks(page):
-    return [pytest.mark.once] if name_of(page) in LONG else []
-
-
-def test_long_pages_exist():
-    assert {name_of(page) for page in PAGES} >= LONG
-
-
-@pytest.mark.parametrize("page", [pytest.param(page, id=name_of(page), marks=marks(page)) for page in PAGES])
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_the_blocks_of_a_page_run(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = {}
