@@ -143,11 +143,16 @@ def _stated(text: str, wording: Mapping[str, str]) -> Iterator[Stated]:
 
 
 def _for_each(before: str, value: Number, dimension: Dimension) -> tuple[Number, Dimension] | None:
-    """`value` for each 亩 in 亩均税收 5 万元, and in 每亩税收 5 万元; None where the clause says nothing of the kind."""
-    said = list(_EACH.finditer(_CLAUSE.split(before)[-1]))
-    if not said:
+    """`value` for each 亩 in 亩均税收 5 万元, and in 每亩税收 5 万元; None where nothing of the kind is said.
+
+    The clause says it, or the last one before it with a number: 大型园区亩均税收 10 万元以上，其他园区 6 万元以上.
+    """
+    *earlier, own = _CLAUSE.split(_SENTENCE.split(before)[-1])
+    told = [own, *(clause for clause in reversed(earlier) if _NUMBER.search(clause))][:2]
+    said = next((found[-1] for clause in told if (found := list(_EACH.finditer(clause)))), None)
+    if said is None:
         return None
-    shared = UNITS[said[-1]["mean"] or said[-1]["each"]]
+    shared = UNITS[said["mean"] or said["each"]]
     return divide(value, shared.factor), multiply(dimension, shared.dimension, -1)
 
 

@@ -31,9 +31,17 @@ def test_what_counts_nothing_is_no_number(quote, numbers):
     assert [found.text for found in stated_numbers(quote, {})] == numbers
 
 
-@pytest.mark.parametrize("quote", ["亩均税收 5 万元以上", "每亩税收 5 万元以上", "每一亩税收达 5 万元"])
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "亩均税收 5 万元以上",
+        "每亩税收 5 万元以上",
+        "每一亩税收达 5 万元",
+        "大型园区亩均税收 10 万元以上，其他园区 5 万元以上",
+    ],
+)
 def test_a_number_for_each_unit_is_a_quotient(quote):
-    (found,) = stated_numbers(quote, {})
+    *_, found = stated_numbers(quote, {})
     assert found.each == (75, (("元", 1), ("平方米", -1)))
 
 
