@@ -13,7 +13,7 @@ from cluster_rules.testing.mutation.shapes import Reshaped
 from cluster_rules.testing.mutation.sites import changed
 from tests.mutation.measure import CONDITION, write
 
-ACCEPTED = Path(__file__).parent.parent / "accepted"
+EDITIONS = sorted(path.parent for path in (Path(__file__).parent.parent / "accepted").glob("*/*/ruleset.yaml"))
 
 
 def fates(folder, **options):
@@ -22,9 +22,9 @@ def fates(folder, **options):
     ]
 
 
-@pytest.mark.parametrize("shape", ["definitions", "distinct-count", "years", "scoring", "trend", "k-of-n"])
-def test_a_mutant_means_what_its_files_mean(shape):
-    original = Original(surface_of(ACCEPTED / shape / "v1"))
+@pytest.mark.parametrize("folder", EDITIONS, ids=lambda folder: "/".join(folder.parts[-2:]))
+def test_a_mutant_means_what_its_files_mean(folder):
+    original = Original(surface_of(folder))
     for mistake in original.mistakes():
         if isinstance(mistake, Reshaped):
             continue

@@ -50,7 +50,7 @@ def changes(surface: Surface, slips: Slips) -> Iterator[Change]:
     """Every mistake that can be made in a text of the definitions and the conditions, file by file."""
     for name, model in _models(surface).items():
         for path, text in _texts(model.node, ()):
-            for kind, before, after in _slips(str(path[-1]), text, slips):
+            for kind, before, after in _slips(path, text, slips):
                 yield Change(kind, name, path, text.place, before, after)
 
 
@@ -81,10 +81,13 @@ def _texts(node: YamlNode, path: Path) -> Iterator[tuple[Path, YamlText]]:
                 yield from _texts(value, (*path, key))
 
 
-def _slips(key: str, text: YamlText, slips: Slips) -> Iterator[tuple[Kind, str, str]]:
-    """Mistakes in the value of `key`: their kind, and the text in its canonical spelling before and after."""
+def _slips(path: Path, text: YamlText, slips: Slips) -> Iterator[tuple[Kind, str, str]]:
+    """Mistakes in the value at `path`: their kind, and the text in its canonical spelling before and after."""
+    key = str(path[-1])
     if key in _EXPRESSIONS or key in _TESTS:
-        read: Callable[[str], Node] = parse_test if key in _TESTS else parse
+        # The tiers of a requirement are tests, those of a definition are values.
+        is_test = key in _TESTS or (key == "then" and "require" in path)
+        read: Callable[[str], Node] = parse_test if is_test else parse
         root = read(text.text)
         before = print_expression(root)
         yield from ((kind, before, print_expression(mistaken)) for kind, mistaken in slips.of(root))
