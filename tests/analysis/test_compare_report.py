@@ -2,11 +2,15 @@
 
 import json
 import shutil
+from dataclasses import fields
 
 import pytest
 from click.testing import CliRunner
 
+from cluster_rules.analysis.compare.report import PACKAGE
 from cluster_rules.cli import application
+from cluster_rules.explain.words import words
+from cluster_rules.model.dictionary import FactType, RegisterType
 from tests.analysis.small import write
 
 EDITS = (
@@ -112,3 +116,10 @@ def test_an_edition_that_two_measures_have_is_refused(sides, tmp_path):
     assert result.exit_code == 2
     assert "CR701 不止一个办法有版本“v1”：a、b" in result.stderr
     assert run("v1", "v1", "--measure", "a", "--rulesets", tmp_path).exit_code == 0
+
+
+@pytest.mark.parametrize("locale", ["zh", "en"])
+def test_everything_that_a_dictionary_declares_has_a_name(locale):
+    say = words(locale, PACKAGE)
+    declared = {f.name for type_ in (FactType, RegisterType) for f in fields(type_) if f.compare} - {"fields"}
+    assert [name for name in sorted(declared) if not say.has(f"detail.{name}")] == []

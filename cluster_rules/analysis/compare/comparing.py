@@ -14,7 +14,15 @@ from cluster_rules.analysis.compare.files import differing_files, procedure_entr
 from cluster_rules.analysis.compare.names import Names, names_of, same_definition
 from cluster_rules.analysis.compare.strictness import whole_direction
 from cluster_rules.engine import Rules
-from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS, JUDGEMENTS, Dictionary, Validity
+from cluster_rules.model.dictionary import (
+    BUILT_IN_FACTS,
+    BUILT_IN_REGISTERS,
+    JUDGEMENTS,
+    Dictionary,
+    Usual,
+    Validity,
+    Whole,
+)
 from cluster_rules.model.ruleset import Choice, Condition, Group, LedgerEntry, Ruleset, groups_of
 from cluster_rules.model.types import TextType
 from cluster_rules.model.units import Unit
@@ -238,12 +246,16 @@ def _fact_details(old: Any, new: Any) -> list[tuple[str, str, str]]:
 
 
 def _plain(declared: Any, key: str) -> Any:
-    """A unit by its symbol, a bound in its unit, a validity by its parts, a type by its name."""
+    """A unit by its symbol, a bound in its unit, a validity or a whole by its parts, a type by its name."""
     value = getattr(declared, key)
     if isinstance(value, Unit):
         return value.symbol
     if isinstance(value, Validity):
         return (value.start, value.end, value.by, tuple(value.expiry.items()))
+    if isinstance(value, Whole):
+        return (f"{value.register}.{value.field}", *(" = ".join(pair) for pair in value.where))
+    if isinstance(value, Usual):
+        return (f"{value.field} × {value.times}", value.unless)
     if isinstance(value, TextType):
         return ("text", *(value.values or ()))
     if key == "type":
