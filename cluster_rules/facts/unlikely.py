@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from cluster_rules.errors import Place
+from cluster_rules.facts.contradictions import contradict, recorded
 from cluster_rules.facts.merge import Ledger, unknown
 from cluster_rules.model.dictionary import FactType, RegisterType, Usual
 from cluster_rules.model.numbers import Number, normal
-from cluster_rules.model.sheet import BoundRegister, Conflict, Record, Source
+from cluster_rules.model.sheet import BoundRegister, Record
 from cluster_rules.model.units import UNITS
 from cluster_rules.model.values import Reason
 
@@ -26,18 +27,12 @@ def without_unlikely_figures(
     for name, declared in types.items():
         held = [field for field in declared.fields.values() if field.usually_at_most]
         if held:
-            found[name] = _checked(registers[name], held, ledger)
+            found[name] = recorded(registers[name], partial(_record, name, held, ledger))
     return found
 
 
-def _checked(register: BoundRegister, held: list[FactType], ledger: Ledger) -> BoundRegister:
-    places = register.places or (None,) * len(register.records)
-    rows = zip(register.keys, register.records, places, strict=True)
-    return replace(register, records=tuple(_record(register.name, *row, held, ledger) for row in rows))
-
-
 def _record(
-    register: str, key: str, record: Record, place: Place | None, held: list[FactType], ledger: Ledger
+    register: str, held: list[FactType], ledger: Ledger, key: str, record: Record, place: Place | None
 ) -> Record:
     doubtful = dict(record)
     for field in held:
@@ -63,9 +58,8 @@ def _limit(record: Record, field: FactType, usual: Usual) -> Number | None:
 def _tell(
     at: Reason, field: FactType, usual: Usual, stated: Number, limit: Number, place: Place | None, ledger: Ledger
 ) -> None:
-    source = ledger.sources.get(at.path) or ledger.sources.get(at.fact) or Source()
     name = usual.field if usual.times == 1 else f"{usual.field} × {usual.times}"
-    ledger.conflicts.append(Conflict(at.path, ((stated, source), (limit, Source(name=name))), stated))
+    contradict(at, stated, limit, name, ledger)
     unit = field.unit or UNITS[""]
     values = {"fact": at.path, "found": unit.format(stated), "other": name, "limit": unit.format(limit)}
     ledger.notes.warn("CR482", place, {**values, "unless": usual.unless})

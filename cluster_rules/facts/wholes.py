@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from cluster_rules.errors import Place
+from cluster_rules.facts.contradictions import contradict, recorded
 from cluster_rules.facts.merge import Ledger, unknown
 from cluster_rules.model.dictionary import FactType, RegisterType, Whole
 from cluster_rules.model.numbers import Number
-from cluster_rules.model.sheet import BoundRegister, Conflict, Record, Source
+from cluster_rules.model.sheet import BoundRegister, Record
 from cluster_rules.model.units import UNITS
 from cluster_rules.model.values import Partial, Reason, Value
 
@@ -26,33 +28,22 @@ def without_impossible_wholes(
     for name, declared in types.items():
         for field in declared.fields.values():
             if field.whole_of is not None:
-                found[name] = _checked(found[name], field, field.whole_of, registers[field.whole_of.register], ledger)
+                parts = registers[field.whole_of.register]
+                found[name] = recorded(found[name], partial(_record, name, field, field.whole_of, parts, ledger))
     return found
 
 
-def _checked(
-    register: BoundRegister, field: FactType, whole: Whole, parts: BoundRegister, ledger: Ledger
-) -> BoundRegister:
-    """`register`, each value of `field` held against its parts."""
-    places = register.places or (None,) * len(register.records)
-    rows = zip(register.keys, register.records, places, strict=True)
-    records = tuple(_record(register.name, key, record, place, field, whole, parts, ledger) for key, record, place in rows)  # fmt: skip
-    return replace(register, records=records)
-
-
 def _record(
-    register: str, key: str, record: Record, place: Place | None,
-    field: FactType, whole: Whole, parts: BoundRegister, ledger: Ledger,
+    register: str, field: FactType, whole: Whole, parts: BoundRegister, ledger: Ledger,
+    key: str, record: Record, place: Place | None,
 ) -> Record:  # fmt: skip
     stated, least = record[field.name], sum(_parts(record, whole, parts), Fraction(0))
     if not isinstance(stated, int | Fraction) or stated >= least:
         return record
     at = Reason("conflict", register, key, field.name)
-    added = Source(name=f"{whole.register}.{whole.field}")
-    source = ledger.sources.get(at.path) or ledger.sources.get(register) or Source()
-    ledger.conflicts.append(Conflict(at.path, ((stated, source), (least, added)), stated))
-    unit = field.unit or UNITS[""]
-    values = {"fact": at.path, "found": unit.format(stated), "parts": added.name, "total": unit.format(least)}
+    added, unit = f"{whole.register}.{whole.field}", field.unit or UNITS[""]
+    contradict(at, stated, least, added, ledger)
+    values = {"fact": at.path, "found": unit.format(stated), "parts": added, "total": unit.format(least)}
     ledger.notes.warn("CR463", place, values)
     doubtful: Value = replace(unknown(field, at), low=least)
     return {**record, field.name: doubtful}

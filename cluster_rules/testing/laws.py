@@ -11,12 +11,12 @@ what applications are made from, and how many are drawn. The profile of Hypothes
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from fractions import Fraction
 from itertools import product
 from typing import Any
 
 from cluster_rules.engine import Decision, Rules
 from cluster_rules.errors import RulesError
+from cluster_rules.explain.figures import is_number
 from cluster_rules.model.decision import Finding
 from cluster_rules.model.types import NumberType
 from cluster_rules.testing.drafts import Draft
@@ -121,7 +121,7 @@ def monotone(rules: Rules, *, base: Base | None = None, examples: int = EXAMPLES
             return
         spot = draw(one_of(spots))
         value = changed.value(spot)
-        if not isinstance(value, int | Fraction) or not changed.put_number(spot, value * draw(one_of([2, 3, 100]))):
+        if not is_number(value) or not changed.put_number(spot, value * draw(one_of([2, 3, 100]))):
             return
         for before, after in _pairs(rules, application.draft, changed):
             if _better(before, after) and before.status == "met" and after.status == "not_met":
@@ -210,15 +210,11 @@ def _same(before: Finding, after: Finding, application: Application, why: str) -
 def _better(before: Finding, after: Finding) -> bool:
     """Whether the indicator has moved the way that its operator asks."""
     old, new = before.actual, after.actual
-    if not _is_number(old) or not _is_number(new):
+    if not is_number(old) or not is_number(new):
         return False
     upward = before.measurements[0].operator in {">", ">="}
     downward = before.measurements[0].operator in {"<", "<="}
-    return (upward and new > old) or (downward and new < old)  # type: ignore[operator]
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | Fraction) and not isinstance(value, bool)
+    return (upward and new > old) or (downward and new < old)
 
 
 def _broken(why: str, before: Finding, after: Finding, application: Application) -> str:
@@ -228,11 +224,11 @@ def _broken(why: str, before: Finding, after: Finding, application: Application)
 def _of(finding: Finding) -> str:
     """`不符合（实际 299.9999 亿元，要求 >= 300 亿元）`."""
     told = _SHOWN.get(finding.status, finding.status)
-    if len(finding.measurements) != 1 or not _is_number(finding.actual):
+    if len(finding.measurements) != 1 or not is_number(finding.actual):
         return told
     measured = finding.measurements[0]
 
     def shown(value: Any) -> str:
-        return measured.unit.format(value) if measured.unit and _is_number(value) else str(value)
+        return measured.unit.format(value) if measured.unit and is_number(value) else str(value)
 
     return f"{told}（实际 {shown(measured.actual)}，要求 {measured.operator} {shown(measured.threshold)}）"

@@ -18,6 +18,7 @@ from typing import Literal
 
 from cluster_rules.engine import Rules
 from cluster_rules.errors import RulesError
+from cluster_rules.explain.figures import is_number
 from cluster_rules.model import ir
 from cluster_rules.model.dictionary import BUILT_IN_REGISTERS
 from cluster_rules.model.numbers import Number, normal
@@ -57,7 +58,7 @@ def threshold_of(rules: Rules, draft: Draft, identity: str) -> Number | None:
     except RulesError:
         return None
     found = measured[0].threshold if len(measured) == 1 else None
-    return found if isinstance(found, int | Fraction) and not isinstance(found, bool) else None
+    return found if is_number(found) else None
 
 
 def single_test(rules: Rules, identity: str) -> ir.Comparison | None:
@@ -84,7 +85,7 @@ class _Steering:
             found = self.rules.decide({**draft.data, "registers": registers})[self.identity].actual
         except RulesError:
             return None
-        return found if isinstance(found, int | Fraction) and not isinstance(found, bool) else None
+        return found if is_number(found) else None
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -136,7 +137,7 @@ class _Steering:
 
     def _number(self, spot: Spot) -> Number | None:
         value = self.draft.value(spot)
-        return value if isinstance(value, int | Fraction) and not isinstance(value, bool) else None
+        return value if is_number(value) else None
 
     def _moved(self, spot: Spot, start: Number) -> Iterator[Reached]:
         x, quantum = self._number(spot) or 0, self.draft.declared(spot).quantum or 1
