@@ -80,9 +80,6 @@ def _number(raw: Raw, fact: FactType, bare: Unit) -> Known:
     if _is_year(fact) and (year := read_year(raw)) is not None:
         raw = year
     value = _parse_quantity(raw, bare) if isinstance(raw, str) else _typed_number(raw, bare)
-    if bare.symbol in ("%", "‰") and 0 < value < bare.factor and not _has_unit(raw):
-        meant = format_number(normal(Fraction(bare.from_base(value)) * 100))
-        raise Refused("CR471", found=shown(raw), read=bare.format(value), meant=f"{meant}{bare.symbol}")
     if fact.integral and not isinstance((fact.unit or UNITS[""]).from_base(value), int):
         raise Refused("CR444", found=shown(raw))
     _check_bounds(value, fact, raw)
@@ -246,6 +243,9 @@ def cautions(raw: Raw, value: Known, fact: FactType, bare: Unit) -> Iterator[tup
     """What is odd about a readable number. It is used as it is, neither rounded nor rescaled."""
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return
+    if bare.symbol in ("%", "‰") and 0 < value < bare.factor and not _has_unit(raw):
+        meant = format_number(normal(Fraction(bare.from_base(value)) * 100))
+        yield "CR471", {"found": shown(raw), "read": bare.format(value), "meant": f"{meant}{bare.symbol}"}
     step = fact.quantum
     if isinstance(step, int | Fraction) and value % step != 0:
         yield "CR472", {"found": shown(raw), "quantum": (fact.unit or bare).format(step)}
