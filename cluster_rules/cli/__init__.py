@@ -1,4 +1,4 @@
-"""The command `cluster-rules`. Nothing else may import this package, and only this package imports click and rich."""
+"""The command `cluster-rules`. Nothing but `__main__` imports this package, and only this package imports click and rich."""
 
 from cluster_rules.cli.application import Application
 

@@ -80,7 +80,7 @@ def start_afresh(folder):
     """What a new process costs: the import, load and compile, and the whole command."""
     python = [sys.executable, "-c"]
     compiled = [*python, f"{LOAD}; print(time.process_time() - t)"]
-    command = [sys.executable, "-m", "cluster_rules.cli", "decide", str(folder)]
+    command = [sys.executable, "-m", "cluster_rules", "decide", str(folder)]
     print(f"{'a new process':<28}{'s':>10}{'aim':>16}")
     print(f"{'import cluster_rules':<28}{wall([*python, IMPORT]):>10.2f}{'':>16}")
     print(f"{'load and compile (CPU)':<28}{printed(compiled):>10.2f}{AIMS['load']:>16}")

@@ -84,7 +84,7 @@ def test_a_day_that_is_empty_is_none(tmp_path):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
 def test_an_output_that_is_full_is_said(tmp_path):
     with open("/dev/full", "w") as full:
-        command = [sys.executable, "-m", "cluster_rules.cli", "schema", "facts"]
+        command = [sys.executable, "-m", "cluster_rules", "schema", "facts"]
         done = subprocess.run(
             command, stdout=full, stderr=subprocess.PIPE, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
         )
@@ -256,7 +256,7 @@ def test_the_words_of_click_are_compiled():
 def test_the_command_as_a_process(tmp_path):
     def process(*arguments, **environment):
         return subprocess.run(
-            [sys.executable, "-m", "cluster_rules.cli", *arguments],
+            [sys.executable, "-m", "cluster_rules", *arguments],
             capture_output=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
             cwd=tmp_path,

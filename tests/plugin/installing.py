@@ -37,7 +37,7 @@ def python(target, *arguments):
 
 def command(target, *arguments):
     """The command `cluster-rules` there."""
-    return python(target, "-m", "cluster_rules.cli", *arguments)
+    return python(target, "-m", "cluster_rules", *arguments)
 
 
 def told(target, program):
