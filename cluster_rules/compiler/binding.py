@@ -122,7 +122,7 @@ def _bind_benchmark(state: Compilation, entry: CriterionEntry, draft: Draft) -> 
 
 def _bind_count(state: Compilation, entry: GroupEntry, quote: YamlText, at_least: AtLeast) -> None:
     """A quote that counts items, as in 三项中的两项, states how many have to hold, and perhaps of how many."""
-    stated = [number for number in _stated(state, quote) if _is_count(number.dimension)]
+    stated = [number for number in _own_numbers(state, quote, at_least) if _is_count(number.dimension)]
     count = at_least.count
     if not 1 <= (parse_number(count.text) or 0) <= len(at_least.of):
         return
@@ -133,6 +133,17 @@ def _bind_count(state: Compilation, entry: GroupEntry, quote: YamlText, at_least
     for number in stated:
         if number.value not in known:
             _report(state, "CR253", quote, text=number.text, id=entry.id.text)
+
+
+def _own_numbers(state: Compilation, quote: YamlText, at_least: AtLeast) -> list[Stated]:
+    """The numbers of a group's quote but for those of items that it quotes in full, which are bound there."""
+    own, whole = list(_stated(state, quote)), flat(quote.text)
+    quoted = (item.quote for item in at_least.of if item.quote is not None and flat(item.quote.text) in whole)
+    for number in (number for words in quoted for number in _stated(state, words)):
+        same = [other for other in own if (other.value, other.dimension) == (number.value, number.dimension)]
+        if same:
+            own.remove(same[-1])
+    return own
 
 
 def _stated(state: Compilation, quote: YamlText) -> tuple[Stated, ...]:

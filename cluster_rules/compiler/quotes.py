@@ -63,8 +63,8 @@ _NUMBER = re.compile(
     r"(?P<day>(?P<of_year>[0-9]{4})年(?P<of_month>[0-9]{1,2})月(?P<on>[0-9]{1,2})日)|(?P<year>(?:19|20)[0-9]{2})(?=年)"
     rf"|(?P<percent>百分之(?P<share>[0-9.]+|{_CHINESE}))"
     rf"|(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>{_UNIT})?"
-    # 第一批, 上一年, 每一家 count nothing.
-    rf"|(?<!第)(?!(?<=[上前同每任])一(?![十百千]))(?P<chinese>{_CHINESE})(?P<counted>{_UNIT})"
+    # 第一批, 上一年, 每一家, 统一处理 count nothing.
+    rf"|(?<!第)(?!(?<=[上前同每任统])一(?![十百千]))(?P<chinese>{_CHINESE})(?P<counted>{_UNIT})"
 )
 
 

@@ -59,13 +59,19 @@ def _type(kind):
 
 
 def units():
-    """The table of units, one line for each dimension."""
+    """The table of units, one line for each dimension; what is counted in ones and in 万 is one sentence."""
     groups = {}
     for unit in UNITS.values():
         if unit.symbol:
             groups.setdefault(unit.dimension, []).append(unit)
-    lines = [f"| {'、'.join(_unit(unit) for unit in group)} |" for group in groups.values()]
-    return "\n".join(["| 可以互换的单位（同一行能比较、加减） |", "|---|", *lines])
+    counted = [
+        group[0].symbol for group in groups.values() if [u.symbol for u in group[1:]] == [f"万{group[0].symbol}"]
+    ]
+    lines = [
+        f"| {'、'.join(_unit(unit) for unit in group)} |" for group in groups.values() if group[0].symbol not in counted
+    ]
+    table = "\n".join(["| 可以互换的单位（同一行能比较、加减） |", "|---|", *lines])
+    return f"{table}\n\n计数单位各成一类，互不相加，前面都可以加“万”：{'、'.join(counted)}。"
 
 
 def _unit(unit):

@@ -29,3 +29,18 @@ def test_another_comparison_than_the_quote_is_refused(tmp_path, requirement):
     assert "300 亿元以上" in TEXT
     with pytest.raises(RulesError, match="CR252"):
         load("invented", edition="v1", rulesets=[folder])
+
+
+@pytest.mark.parametrize(
+    ("quote", "value"),
+    [
+        ("藏书 10 万册以上", 100_000),
+        ("床位 100 张", 100),
+        ("厂房 20 万平方米", 200_000),
+        ("管网 5 公里", 5000),
+        ("出口 3 亿美元", 3 * 10**8),
+        ("万分之五", None),
+    ],
+)
+def test_common_units_are_read(quote, value):
+    assert [number.value for number in stated_numbers(quote, {}) if not number.bare] == ([value] if value else [])
