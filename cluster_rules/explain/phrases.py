@@ -13,7 +13,10 @@ from cluster_rules.model.units import PURE, Unit, unit
 from cluster_rules.model.values import Partial, Value
 
 #: Base units of what is measured; everything else is counted, and 不少于 is said of it rather than 不低于.
-MEASURED = frozenset("元 美元 日 月 岁 小时 学时 米 平方米 立方米 千克 千克标准煤 千瓦 千瓦时".split())
+MEASURED = {
+    *("元", "美元", "分", "日", "月", "岁", "小时", "学时"),
+    *("米", "平方米", "立方米", "千克", "千克标准煤", "千瓦", "千瓦时"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,6 @@ IMPLIED = [
     (condition("规模以上 = true and 主导产业 = true", "主导产业 = false"), "1.3", "unsettled"),
     (condition("sum(企业[规模以上 = true].营业收入)", "sum(企业.营业收入)"), "1.9", "no_stricter"),
     (condition("sum(企业[规模以上 = true].营业收入)", "sum(企业[规模以上 = true and 主导产业 = true].营业收入)"), "1.9", "no_looser"),
-    (condition("≥ 1 亿元", "≥ 1.5 亿元"), "1.5", "no_looser"),
-    (condition("""then: ≥ 2 亿元""", """then: ≥ 0.5 亿元"""), "1.5", "no_stricter"),
     (condition("产值 >= 100 亿元 and", "产值 >= 200 亿元 and"), "1.10", "no_looser"),
     (condition("产值 >= 100 亿元 and 税收 >= 3 亿元", "产值 >= 200 亿元 and 税收 >= 2 亿元"), "1.10", "unsettled"),
     (condition("产值 >= 100 亿元 and 税收 >= 3 亿元", "产值 >= 100 亿元 or 税收 >= 3 亿元"), "1.10", "no_stricter"),
@@ -107,6 +105,58 @@ IMPLIED = [
 def test_implication_tells_where_intervals_cannot(compared, edit, name, direction):
     (change,) = compared(edit).changed
     assert (change.id, change.direction, change.witnesses) == (name, direction, ())
+
+
+#: Edits of the tiers of 1.5, its direction, and the tier with the values that show it.
+TIERS = [
+    ([("≥ 1 亿元", "≥ 1.5 亿元")], "stricter", [('类别 = "乙类"', YI, 3 * YI // 2, True)]),
+    ([("then: ≥ 2 亿元", "then: ≥ 0.5 亿元")], "looser", [('类别 = "甲类"', YI // 2, 2 * YI, False)]),
+    (
+        [("then: ≥ 2 亿元", "then: ≥ 3 亿元"), ("then: ≥ 1 亿元", "then: ≥ 0.5 亿元")],
+        "incomparable",
+        [('类别 = "甲类"', 2 * YI, 3 * YI, True), ('类别 = "乙类"', YI // 2, YI, False)],
+    ),
+]
+UNREAD = ("facts.yaml", "values: [甲类, 乙类]", "values: [甲类, 乙类], informative: true")
+
+
+def by(name, low, high):
+    """The tiers of 1.5 by a number."""
+    return [
+        UNREAD,
+        condition("by: 类别", f"by: {name}"),
+        condition("""'"甲类"'""", low),
+        condition("""'"乙类"'""", f"'{high}'"),
+    ]
+
+
+@pytest.mark.parametrize(("edits", "direction", "witnesses"), TIERS, ids=lambda v: str(v)[:60])
+def test_tiers_are_compared_one_by_one(compared, edits, direction, witnesses):
+    (change,) = compared(*(condition(*edit) for edit in edits)).changed
+    assert (change.id, change.direction) == ("1.5", direction)
+    assert [(w.tier, w.low, w.high, w.old_met) for w in change.witnesses] == witnesses
+    assert [c.tier for c in change.changes if c.tier] == [tier for tier, *_ in witnesses]
+
+
+def test_other_tiers_are_told_as_gone_and_new(compared):
+    change = compared(*by("人数", "≤ 9 人", "> 9 人")).by_id["1.5"]
+    assert change.direction == "unsettled"
+    told = [(c.tier, bool(c.old), bool(c.new)) for c in change.changes if c.tier]
+    assert told == [
+        ('类别 = "甲类"', True, False),
+        ('类别 = "乙类"', True, False),
+        ("人数 <= 9 人", False, True),
+        ("人数 > 9 人", False, True),
+    ]
+
+
+def test_a_tier_that_the_indicator_is_bound_to_shows_no_more_than_implication(tmp_path):
+    """Whoever is in the tier up to 5 亿元 may never be able to have what it asks."""
+    by_itself = by("税收", "≤ 5 亿元", "> 5 亿元")
+    old = rules(tmp_path / "old", *by_itself)
+    new = rules(tmp_path / "new", *by_itself, condition("then: ≥ 1 亿元", "then: ≥ 2 亿元"))
+    found = compare(old, new).by_id["1.5"]
+    assert found.direction == "no_looser"
 
 
 def test_a_sum_of_what_may_be_negative_does_not_grow_with_its_selection(compared, tmp_path):

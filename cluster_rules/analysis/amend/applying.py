@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cluster_rules.analysis.amend.amendment import Amendment, RefusedError
+from cluster_rules.analysis.amend.amendment import Amendment, RefusedError, written
 from cluster_rules.analysis.amend.draft import Draft, Spot
 from cluster_rules.analysis.amend.settling import drop, settle
-from cluster_rules.analysis.amend.wording import amend_text, flattened
+from cluster_rules.analysis.amend.wording import amend_text, drop_ids, flattened
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface import RULESET_FILE
 from cluster_rules.compiler.surface_amendment import AddEntry, ChangeEntry, DeleteEntry, ValueEdit
@@ -41,6 +41,7 @@ def _alone(draft: Draft, amendment: Amendment, change: ChangeEntry, index: int) 
 def _apply(draft: Draft, amendment: Amendment, change: ChangeEntry, at: tuple[str | int, ...]) -> None:
     """Deleting comes first, so that no quote of what goes stands in the way; adding comes last."""
     _check_provision(draft, amendment, change)
+    known = set(draft.names("criterion"))
     if change.delete is not None:
         _delete(draft, amendment, change.delete)
     if change.text is not None:
@@ -54,6 +55,7 @@ def _apply(draft: Draft, amendment: Amendment, change: ChangeEntry, at: tuple[st
         settle(draft, amendment, change.settle)
     if change.add is not None:
         _add(draft, amendment, change.add, (*at, "add"))
+    drop_ids(draft, known - set(draft.names("criterion")))
 
 
 def _check_provision(draft: Draft, amendment: Amendment, change: ChangeEntry) -> None:
@@ -120,8 +122,7 @@ def _check_old(amendment: Amendment, change: ChangeEntry, spot: Spot, key: str, 
 
 
 def _shown(node: YamlNode | None) -> str:
-    said = None if node is None else plain(node)
-    return "—" if said is None else said if isinstance(said, str) else str(said)
+    return "—" if node is None else written(plain(node))
 
 
 def _delete(draft: Draft, amendment: Amendment, entry: DeleteEntry) -> None:

@@ -29,6 +29,10 @@ class Spot:
         node = node_at(self.node, steps)
         return None if node is None else Spot(self.file, (*self.path, *steps), node)
 
+    def within(self, other: Spot) -> bool:
+        """Whether it is `other` or a part of it."""
+        return self.file == other.file and self.path[: len(other.path)] == other.path
+
     @property
     def place(self) -> Place:
         return self.node.place

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cluster_rules.analysis.amend.amended import Amended
+from cluster_rules.analysis.amend.amendment import written
 from cluster_rules.compiler.surface_amendment import AddEntry, ChangeEntry, TextEdit
 from cluster_rules.errors import Locale
 from cluster_rules.explain.document import Document, Paragraph, Part, Points
@@ -88,5 +89,4 @@ def _added(say: Words, entry: AddEntry) -> str:
 
 
 def _shown(node: YamlNode | None) -> str:
-    said = "" if node is None else plain(node)
-    return said if isinstance(said, str) else "、".join(map(str, said)) if isinstance(said, list) else str(said)
+    return "" if node is None else written(plain(node))

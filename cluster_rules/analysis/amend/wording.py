@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,9 +181,15 @@ def _place(draft: Draft, flat: Flat, index: int) -> Place:
 def _amend_quotes(
     draft: Draft, amendment: Amendment, change: ChangeEntry, edit: TextEdit, flat: Flat, stretch: Stretch
 ) -> None:
-    """Quotes of criteria that hold the stretch. One that also stands elsewhere changes if its criterion is named."""
+    """Quotes of criteria that hold the stretch. One that also stands elsewhere changes if its criterion is named.
+
+    What is replaced as a whole brings its own quotes.
+    """
+    replaced = draft.find("criterion", change.replace.text) if change.replace is not None else None
     for identity, spot in list(draft.quotes()):
         assert isinstance(spot.node, YamlText)
+        if replaced is not None and spot.within(replaced):
+            continue
         quote = flattened(spot.node.text)
         starts = [i for i in range(len(flat.text)) if flat.text.startswith(quote.text, i)]
         touched = [start for start in starts if _overlaps(stretch, start, start + len(quote.text))]
@@ -234,6 +240,16 @@ def _amend_ledger(
             draft.remove(part.spot)
     if edit.new is not None and stretch.start == stretch.end:
         _extended(draft, stretch, parts)
+
+
+def drop_ids(draft: Draft, gone: Collection[str]) -> None:
+    """The ledger no longer names criteria that are gone; an entry that names no other keeps them, to be refused."""
+    for spot in draft.ledger() if gone else ():
+        ids = spot.inner("ids")
+        listed = [item.text for item in ids.node.items if isinstance(item, YamlText)] if ids else []  # type: ignore[union-attr]
+        left = [name for name in listed if name not in gone]
+        if ids is not None and left and left != listed:
+            draft.set_value(ids, json.dumps(left, ensure_ascii=False))
 
 
 def _extended(draft: Draft, stretch: Stretch, parts: list[Part]) -> None:

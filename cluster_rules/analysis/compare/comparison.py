@@ -57,6 +57,8 @@ class Change:
     new: Stated = ""
     #: The definitions, facts or choices by which it comes about.
     names: tuple[str, ...] = ()
+    #: The condition of the tier whose threshold it is.
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Stretch:
     old_met: bool
     #: What is looked at, as it is written.
     indicator: str = ""
+    #: For whom: the condition of the tier that the threshold belongs to; empty where there is one for all.
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

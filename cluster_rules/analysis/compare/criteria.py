@@ -6,7 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from cluster_rules.analysis.compare.comparison import Aspect, Change, CriterionChange, Direction, Requirement, Stretch
+from cluster_rules.analysis.compare.comparison import (
+    Aspect,
+    Change,
+    CriterionChange,
+    Direction,
+    Requirement,
+    Stated,
+    Stretch,
+)
 from cluster_rules.analysis.compare.names import Names
 from cluster_rules.analysis.compare.strictness import default_reading, default_test, direction, questions
 from cluster_rules.model import ir
@@ -137,8 +145,24 @@ def _comparands(old: Comparand | None, new: Comparand | None) -> Iterator[Change
     if before.operator != after.operator:
         same_way = _MIRRORED.get(before.operator) == _MIRRORED.get(after.operator, "")
         yield Change("inclusiveness" if same_way else "comparison", requirement_of(old), requirement_of(new))
-    if before.right != after.right:
+    if isinstance(before.right, ir.Tiers) and isinstance(after.right, ir.Tiers) and before.right != after.right:
+        yield from _tiers(old, new, before.right, after.right)
+    elif before.right != after.right:
         yield Change(_threshold_aspect(before.right, after.right), requirement_of(old), requirement_of(new))
+
+
+def _tiers(old: Comparand, new: Comparand, before: ir.Tiers, after: ir.Tiers) -> Iterator[Change]:
+    """Tier by tier; one whose condition is another one is gone here and new there."""
+    first, second = dict(before.cases), dict(after.cases)
+    for condition in dict.fromkeys((*first, *second)):
+        left, right = first.get(condition), second.get(condition)
+        if left != right:
+            aspect = _threshold_aspect(left, right) if left and right else "threshold"
+            yield Change(aspect, _of_tier(old, left), _of_tier(new, right), tier=condition.text)
+
+
+def _of_tier(comparand: Comparand, limit: ir.Expression | None) -> Stated:
+    return "" if limit is None else requirement_of(comparand, limit)
 
 
 def _comparison(comparand: Comparand | None) -> str:
@@ -156,10 +180,10 @@ def _threshold_aspect(before: ir.Expression, after: ir.Expression) -> Aspect:
     return "unit" if numbers[0] == numbers[1] else "threshold"
 
 
-def requirement_of(comparand: Comparand) -> Requirement:
-    """The operator and the threshold of a comparison."""
+def requirement_of(comparand: Comparand, of_tier: ir.Expression | None = None) -> Requirement:
+    """The operator and the threshold of a comparison, or of one of its tiers."""
     comparison = comparand.comparison
-    limit = comparison.right
+    limit = of_tier or comparison.right
     value = limit.value if isinstance(limit, ir.Constant) else None
     known = value if not isinstance(value, str | bool) else None
     return Requirement(comparison.operator, known, comparand.unit, limit.text)

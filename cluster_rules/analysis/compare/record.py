@@ -64,6 +64,7 @@ def _change(change: Change) -> dict[str, Any]:
         "old": _stated(change.old),
         "new": _stated(change.new),
         "names": list(change.names),
+        "tier": change.tier,
     }
 
 
@@ -88,6 +89,7 @@ def _written(value: Number | date | None, unit: Unit | None) -> str | None:
 def _stretch(stretch: Stretch) -> dict[str, Any]:
     return {
         "indicator": stretch.indicator,
+        "tier": stretch.tier,
         "low": _written(stretch.low, stretch.unit),
         "low_included": stretch.low_included,
         "high": _written(stretch.high, stretch.unit),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from cluster_rules.analysis.compare.comparison import (
     Change,
@@ -93,7 +94,7 @@ def _criterion(say: Words, change: CriterionChange) -> Item:
         return Item(head, text, (say("compare.quote", quote=criterion.quote),))
     told = [found for found in change.changes if found.aspect != "version" or change.weight == "version"]
     # Number and inclusiveness that change together are one line.
-    unique = list({(c.old, c.new) if isinstance(c.new, Requirement) else c: c for c in told}.values())
+    unique = list({(c.old, c.new, c.tier) if isinstance(c.new, Requirement) else c: c for c in told}.values())
     notes = [line for found in unique for line in _change(say, found)]
     notes += [stretch_words(say, witness) for witness in change.witnesses]
     return Item(head, say(f"direction.{change.direction}") if change.weight == "meaning" else "", tuple(notes))
@@ -106,7 +107,9 @@ def _change(say: Words, change: Change) -> Iterator[str]:
     elif change.aspect == "reading":
         yield say("change.reading", name=names, old=change.old, new=change.new)
     else:
-        yield _from_to(say, say(f"aspect.{change.aspect}"), _stated(say, change.old), _stated(say, change.new))
+        label = say(f"aspect.{change.aspect}")
+        told = say("change.of_tier", label=label, tier=change.tier) if change.tier else label
+        yield _from_to(say, told, _stated(say, change.old), _stated(say, change.new))
 
 
 def _stated(say: Words, stated: Stated) -> str:
@@ -123,6 +126,8 @@ def _from_to(say: Words, label: str, old: str, new: str) -> str:
 
 def stretch_words(say: Words, stretch: Stretch) -> str:
     """`300 亿元（含）至 500 亿元（不含）：旧符合、新不符合`."""
+    if stretch.tier:
+        return say("witness.of_tier", tier=stretch.tier, stretch=stretch_words(say, replace(stretch, tier="")))
     which = say("witness.old_alone" if stretch.old_met else "witness.new_alone")
     if stretch.low is not None and stretch.low == stretch.high:
         return say("witness.at", value=shown(say, stretch.low, stretch.unit), which=which)

@@ -7,12 +7,13 @@ second; where it says no, nothing follows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
 from cluster_rules.analysis.compare.comparison import Direction, Stretch
 from cluster_rules.analysis.compare.lines import Cell, cells, indicator_of, is_never_negative
+from cluster_rules.analysis.compare.tiers import tiers
 from cluster_rules.model import ir
 from cluster_rules.model.dictionary import Dictionary, judgement_fact
 from cluster_rules.model.ruleset import Criterion, Group, Reading, Ruleset, Test
@@ -70,11 +71,22 @@ def direction(
         return "equal", ()
     indicator = indicator_of(old, new)
     if indicator is None:
-        return _by_implication(old, new, facts), ()
+        return _by_tiers(old, new, facts, unit)
     different = tuple(cell for cell in cells(old, new, indicator, facts) if cell.old != cell.new)
     kinds = {cell.old for cell in different}
     found: Direction = "equal" if not kinds else "incomparable" if len(kinds) == 2 else "stricter" if True in kinds else "looser"  # fmt: skip
     return found, tuple(_stretch(cell, indicator, unit) for cell in different)
+
+
+def _by_tiers(
+    old: ir.Expression, new: ir.Expression, facts: Dictionary, unit: Unit | None
+) -> tuple[Direction, tuple[Stretch, ...]]:
+    found = [(tier, *direction(tier.old, tier.new, facts, unit)) for tier in tiers(old, new, facts)]
+    shown = tuple(replace(value, tier=tier.condition.text) for tier, _, values in found for value in values)
+    ways = {way for _, way, _ in found}
+    if not found or not all(tier.free for tier, _, _ in found) or not ways <= {"stricter", "looser", "incomparable"}:
+        return _by_implication(old, new, facts), shown
+    return (ways.pop() if len(ways) == 1 else "incomparable"), shown
 
 
 def _by_implication(old: Whole, new: Whole, facts: Dictionary) -> Direction:

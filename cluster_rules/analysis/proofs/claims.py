@@ -16,6 +16,7 @@ from cluster_rules.analysis.proofs.statuses import (
     options_of,
     reading_of,
     required_criteria,
+    tree_of,
 )
 from cluster_rules.analysis.proofs.terms import Term, conjunction, disjunction, negation
 from cluster_rules.model import ir
@@ -159,12 +160,13 @@ class Asked:
 
 def _of_criteria(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Options | None) -> Iterator[Asked]:
     for identity in dict.fromkeys(c.id for ruleset in (new, old) for c in ruleset.criteria()):
-        both = [next((c for c in r.criteria() if c.id == identity), None) for r in (old, new)]
-        for options in _assignments(old, new, both, chosen):
-            tests = [None if c is None else _test(c, o) for c, o in zip(both, options, strict=True)]
-            expressions = tuple(test for test in tests if test is not None)
+        both = [tree_of(ruleset, identity) for ruleset in (old, new)]
+        members = [() if tree is None else required_criteria(tree) for tree in both]
+        for options in _assignments(old, new, (*members[0], *members[1]), chosen):
+            tests = [[_test(c, o) for c in found] for found, o in zip(members, options, strict=True)]
+            alike = tests[0] == tests[1] and all(isinstance(tree, Criterion) for tree in both)
             for claim in claims:
-                yield _asked(claim, identity, (old, new), options, expressions, tests[0] == tests[1])
+                yield _asked(claim, identity, (old, new), options, (*tests[0], *tests[1]), alike)
 
 
 def _test(criterion: Criterion, options: Options) -> ir.Expression:
@@ -172,7 +174,7 @@ def _test(criterion: Criterion, options: Options) -> ir.Expression:
 
 
 def _assignments(
-    old: Ruleset, new: Ruleset, both: Sequence[Criterion | None], chosen: Options | None
+    old: Ruleset, new: Ruleset, compared: Sequence[Criterion], chosen: Options | None
 ) -> Iterator[tuple[Options, Options]]:
     """The options under which a criterion is compared: those chosen, or every combination that it depends on.
 
@@ -181,7 +183,7 @@ def _assignments(
     if chosen is not None:
         yield options_of(old, chosen), options_of(new, chosen)
         return
-    names = sorted({name for criterion in both if criterion for name in criterion.choices})
+    names = sorted({name for criterion in compared for name in criterion.choices})
     lists = [
         dict.fromkeys(o.name for r in (old, new) if name in r.choices for o in r.choices[name].options)
         for name in names
@@ -205,7 +207,7 @@ def _asked(
     is_trivial: bool,
 ) -> Asked:
     def counterexample(findings: Sequence[Findings]) -> Term:
-        old, new = (each.criterion(identity) for each in findings)
+        old, new = (each.named(identity) for each in findings)
         return _against(claim, old, new)
 
     def holds(records: Sequence[DecisionRecord]) -> bool:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from cluster_rules.analysis.proofs import spans, terms
 from cluster_rules.analysis.proofs.encoding import Encoder
 from cluster_rules.analysis.proofs.spans import Truth
 from cluster_rules.analysis.proofs.terms import FALSE, ONE, TRUE, ZERO, Term, at_most, choose, constant
 from cluster_rules.model.decision import Verdict
-from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group, Reading, Ruleset, criteria_of
+from cluster_rules.model.ruleset import (
+    Condition,
+    Criterion,
+    CriterionTree,
+    Group,
+    Reading,
+    Ruleset,
+    criteria_of,
+    groups_of,
+)
 
 #: Choice → option.
 Options = Mapping[str, str]
@@ -45,11 +55,14 @@ class Findings:
     def criteria(self) -> Mapping[str, Criterion]:
         return {criterion.id: criterion for criterion in self.ruleset.criteria()}
 
+    def named(self, identity: str) -> Truth:
+        """The truth of the criterion or group with this id. What a ruleset does not have asks for nothing."""
+        tree = tree_of(self.ruleset, identity)
+        return spans.settled(TRUE) if tree is None else self.tree(tree)
+
     def criterion(self, identity: str) -> Truth:
-        """The truth of one criterion. What a ruleset does not have asks for nothing."""
-        criterion = self.criteria.get(identity)
-        if criterion is None:
-            return spans.settled(TRUE)
+        """The truth of one criterion."""
+        criterion = self.criteria[identity]
         if self.options is not None:
             return self.under(criterion, reading_of(criterion, self.options))
         readings = list(criterion.tests)
@@ -114,6 +127,13 @@ def _at_least(count: int, children: list[Truth]) -> Truth:
     if all(child.is_settled for child in children):
         return spans.settled(true)
     return Truth(true, at_most(constant(len(children) - count + 1), failed))
+
+
+def tree_of(ruleset: Ruleset, identity: str) -> CriterionTree | None:
+    """The criterion or group with this id."""
+    trees = (child for condition in ruleset.conditions for child in condition.children)
+    every = (part for tree in trees for part in chain[CriterionTree](groups_of(tree), criteria_of(tree)))
+    return next((part for part in every if part.id == identity), None)
 
 
 def required_criteria(tree: CriterionTree | Condition) -> tuple[Criterion, ...]:
