@@ -72,7 +72,7 @@ def test_data_is_exact_text(sides):
     assert by_id["1.1"]["witnesses"] == [
         {
             "indicator": "产值",
-                "tier": "",
+            "tier": "",
             "low": "300",
             "low_included": True,
             "high": "500",

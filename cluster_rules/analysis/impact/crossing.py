@@ -1,7 +1,8 @@
 """Verdicts where some clauses are as in the new edition and all others as in the old: what decides a change.
 
-A clause is a criterion. Where a condition is built differently in the two editions (its groups, or where a criterion
-stands in them), the whole condition is one clause: half of one construction and half of another means nothing.
+A clause is a criterion. What is built differently in the two editions (a group, or where a criterion stands) is one
+clause as a whole, the smallest part of the condition that both have: half of one construction and half of another
+means nothing.
 """
 
 from __future__ import annotations
@@ -48,15 +49,42 @@ def clauses_of(old: Ruleset, new: Ruleset) -> Clauses:
     """The conditions of both rulesets, paired by id."""
     before = {condition.id: condition for condition in old.conditions}
     after = {condition.id: condition for condition in new.conditions}
-    pairs = [(before.get(identity), after.get(identity)) for identity in dict.fromkeys((*after, *before))]
-    alike = [
-        (one, other) for one, other in pairs if one and other and _shape(one) == _shape(other) and _fits(one, other)
+    pairs = [
+        pair
+        for identity in dict.fromkeys((*after, *before))
+        for pair in _parts(before.get(identity), after.get(identity))
     ]
     return Clauses(
-        tuple(replace(other, children=_merged(one, other)) for one, other in alike),
-        tuple(pair for pair in pairs if pair not in alike),
+        tuple(
+            replace(other, children=_merged(one, other)) for one, other in pairs if one and other and _alike(one, other)
+        ),
+        tuple((one, other) for one, other in pairs if not (one and other and _alike(one, other))),
         (_forces(old), _forces(new)),
     )
+
+
+def _parts(old: Condition | None, new: Condition | None) -> Iterator[tuple[Condition | None, Condition | None]]:
+    """A condition built differently, child by child: together they ask what it asks. Whole where a criterion moved."""
+    if old is None or new is None or _alike(old, new) or old.standing != new.standing or _moved(old, new):
+        yield old, new
+        return
+    before, after = ({child.id: child for child in side.children} for side in (old, new))
+    for name in dict.fromkeys((*after, *before)):
+        yield _alone(old, before.get(name)), _alone(new, after.get(name))
+
+
+def _alone(condition: Condition, child: CriterionTree | None) -> Condition | None:
+    return None if child is None else replace(condition, id=child.id, children=(child,))
+
+
+def _moved(old: Condition, new: Condition) -> bool:
+    """Whether some criterion stands under another child now."""
+    tops = [{c.id: child.id for child in side.children for c in criteria_of(child)} for side in (old, new)]
+    return any(tops[1].get(name, top) != top for name, top in tops[0].items())
+
+
+def _alike(one: Condition, other: Condition) -> bool:
+    return _shape(one) == _shape(other) and _fits(one, other)
 
 
 def _shape(condition: Condition) -> Any:

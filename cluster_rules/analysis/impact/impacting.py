@@ -52,7 +52,7 @@ class Standing:
     """One subject under one edition."""
 
     verdict: Verdict | None
-    #: Criterion id → status.
+    #: Criterion or group → status.
     statuses: Mapping[str, Status]
     #: Criterion id → its one comparison with a number, where it has one.
     measured: Mapping[str, Measurement]
@@ -134,7 +134,7 @@ def _judge(old: Rules, new: Rules, place: str) -> Callable[[FactSheet, str], Eff
 def _standing(decision: Decision, possible: frozenset[Verdict | None]) -> Standing:
     criteria = [finding for finding in decision.findings if finding.kind != "group"]
     figures = {finding.id: found for finding in criteria if (found := measured(finding)) is not None}
-    return Standing(decision.verdict, {finding.id: finding.status for finding in criteria}, figures, possible)
+    return Standing(decision.verdict, {finding.id: finding.status for finding in decision.findings}, figures, possible)
 
 
 class _Readings:

@@ -102,8 +102,15 @@ class Sayings:
         if found is not None and (gap := self.gap(self.criteria[clause], found)):
             return self("deciding.gap", id=clause, gap=gap)
         status = effect.new.statuses.get(clause)
-        told = self(f"status.{status}") if status else self("clauses.none")
+        told = (
+            self(f"status.{status}")
+            if status
+            else self("deciding.rebuilt" if self.is_condition(clause) else "clauses.none")
+        )
         return self("deciding.status", id=clause, status=told)
+
+    def is_condition(self, clause: str) -> bool:
+        return any(condition.id == clause for condition in self.impact.new.conditions)
 
     def gap(self, criterion: Criterion, measurement: Measurement) -> str:
         """The gap in natural units, as notes tell it, and as a share of the threshold."""
@@ -124,10 +131,10 @@ class Sayings:
         text = figure(self.words, value, UNITS["%"], (0,))
         return text.replace("≈", f"≈{sign}", 1) if text.startswith("≈") else sign + text
 
-    def requirement(self, ruleset: Ruleset, criterion: Criterion | None) -> str:
+    def requirement(self, ruleset: Ruleset, criterion: Criterion | None, *, is_group: bool) -> str:
         """What the criterion asks, as notes tell it where it is a comparison with a number."""
         if criterion is None:
-            return self("clauses.none")
+            return self("clauses.group" if is_group else "clauses.none")
         test = default_test(ruleset, criterion)
         soft = self("clauses.soft") if criterion.force == "should" else ""
         return self._asked(test) + soft

@@ -31,10 +31,10 @@ def _table(say: Sayings, impact: Impact, effects: list[ClauseEffect]) -> Table:
     rows = (
         (
             say.clause(effect.criterion),
-            say.requirement(impact.old, effect.old),
-            say.requirement(impact.new, effect.new),
-            str(effect.before.get("met", 0)) if effect.old else "",
-            str(effect.after.get("met", 0)) if effect.new else "",
+            say.requirement(impact.old, effect.old, is_group=bool(effect.before)),
+            say.requirement(impact.new, effect.new, is_group=bool(effect.after)),
+            str(effect.before.get("met", 0)) if effect.before else "",
+            str(effect.after.get("met", 0)) if effect.after else "",
             str(effect.count("met", "not_met")),
             str(effect.count("not_met", "met")),
             f"{_open(effect.before)} → {_open(effect.after)}",
@@ -57,6 +57,7 @@ def _distances(say: Sayings, effect: ClauseEffect) -> Iterator[Block]:
     header = (say("head.band"), say("impact.old"), say("impact.new"))
     yield Table(header, rows, ("left", "right", "right"), say("bands.title", clause=clause))
     groups = [Bars(say.band(band), (old.get(band, 0), new.get(band, 0))) for band in seen]
-    caption = say("bands.caption", clause=clause, before=effect.before.get("met", 0), after=effect.after.get("met", 0))
+    met = [str(counts.get("met", 0)) if counts else say("bands.absent") for counts in (effect.before, effect.after)]
+    caption = say("bands.caption", clause=clause, before=met[0], after=met[1])
     series = (say("impact.old"), say("impact.new"))
     yield Picture(bar_chart(say("bands.title", clause=clause), series, groups), caption)

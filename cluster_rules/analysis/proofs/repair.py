@@ -1,8 +1,10 @@
 """The smallest repair of an application: the fewest figures, and then the least change of them, that meet what is not met.
 
-Of as few figures, those that only rise come before those that fall. Figures alone are changed, in the records that are there: neither firms nor titles are made up. What is fixed stays. Every
-repair that is returned has been decided by the scalar engine. It is smallest where the solver has shown that fewer figures
-do not do (`fewest`) and that no smaller change of so many does (`least`); otherwise that is said.
+What has to be met are the parts of the conditions: a criterion, or a group with as many of its criteria as it asks for.
+Of as few figures, those that only rise come before those that fall. Figures alone are changed, in the records that are
+there: neither firms nor titles are made up. What is fixed stays, and nothing is hoped of what is not known. Every repair
+that is returned has been decided by the scalar engine. It is smallest where the solver has shown that fewer figures do
+not do (`fewest`) and that no smaller change of so many does (`least`); otherwise that is said.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ from fractions import Fraction
 from cluster_rules.analysis.proofs import spans, terms
 from cluster_rules.analysis.proofs.encoding import Encoder
 from cluster_rules.analysis.proofs.solver import Answer, Solver
-from cluster_rules.analysis.proofs.spans import Construct, Inexpressible, Value
-from cluster_rules.analysis.proofs.statuses import reading_of
+from cluster_rules.analysis.proofs.spans import Construct, Inexpressible, Truth, Value
+from cluster_rules.analysis.proofs.statuses import reading_of, required_criteria, truth_of
 from cluster_rules.analysis.proofs.terms import ONE, ZERO, Term, at_most, choose, constant, negation
 from cluster_rules.analysis.proofs.usage import Texts, Usage, texts_of
 from cluster_rules.analysis.proofs.worlds import Row, Rows, known, parts_within, within_wholes
@@ -26,7 +28,7 @@ from cluster_rules.errors import RulesError
 from cluster_rules.model import ir
 from cluster_rules.model.dictionary import BUILT_IN_FACTS, BUILT_IN_REGISTERS, Dictionary, FactType
 from cluster_rules.model.numbers import Number, normal
-from cluster_rules.model.ruleset import Criterion
+from cluster_rules.model.ruleset import Criterion, CriterionTree
 from cluster_rules.model.sheet import BoundFacts
 from cluster_rules.model.types import BooleanType, NumberType, TextType
 from cluster_rules.model.values import Known, Partial
@@ -54,9 +56,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class Repair:
-    """What has to change so that the criteria in `asked` are met and no other is lost."""
+    """What has to change so that what is in `asked` is met and nothing else is lost."""
 
-    #: The criteria that are not met, and have to be.
+    #: The criteria and groups that are not met, and have to be.
     asked: tuple[str, ...]
     #: None where there is no repair, or none was found.
     figures: tuple[Figure, ...] | None
@@ -77,9 +79,9 @@ def repair(rules: Rules, facts: BoundFacts, fixed: Collection[str] = (), seconds
     """
     _require_known(rules, fixed)
     decision = rules.decide_bound(facts)
-    binding = {f.id for f in decision.findings if f.role in {"standing", "condition"} and f.kind != "group"}
-    asked = [c for c in rules.ruleset.criteria() if c.id in binding and decision[c.id].status == "not_met"]
-    kept = [c for c in rules.ruleset.criteria() if c.id in binding and decision[c.id].status == "met"]
+    trees = [child for c in rules.ruleset.conditions for child in c.children if child.force == "shall"]
+    asked = [tree for tree in trees if decision[tree.id].status == "not_met"]
+    kept = [tree for tree in trees if decision[tree.id].status == "met"]
     if not asked:
         return Repair((), (), fewest=True, least=True)
     search = _Search(rules, facts, asked, kept, frozenset(fixed), seconds)
@@ -102,28 +104,34 @@ def _require_known(rules: Rules, fixed: Collection[str]) -> None:
 class _Search:
     rules: Rules
     facts: BoundFacts
-    asked: Sequence[Criterion]
-    kept: Sequence[Criterion]
+    asked: Sequence[CriterionTree]
+    kept: Sequence[CriterionTree]
     fixed: frozenset[str]
     seconds: float
 
     def __post_init__(self) -> None:
         ruleset = self.rules.ruleset
-        options = {name: choice.default for name, choice in ruleset.choices.items()}
-        tests = {c.id: c.tests[reading_of(c, options)].truth for c in (*self.asked, *self.kept)}
-        self.names = tuple(criterion.id for criterion in self.asked)
-        read = {path for name in self.names for path in facts_of(tests[name])}
-        self.free = {path for path in read if not self._is_fixed(path)}
-        touched = [c.id for c in self.kept if self.free & set(facts_of(tests[c.id]))]
-        self.tests: list[ir.Expression] = [tests[name] for name in (*self.names, *touched)]
-        self.usage = Usage.of(self.tests, [ruleset.dictionary])
+        self.options = {name: choice.default for name, choice in ruleset.choices.items()}
+        self.names = tuple(tree.id for tree in self.asked)
+        self.free = {path for path in self._read(self.asked) if not self._is_fixed(path)}
+        self.trees = (*self.asked, *(tree for tree in self.kept if self.free & self._read([tree])))
+        tests = [self._test(criterion) for tree in self.trees for criterion in required_criteria(tree)]
+        self.usage = Usage.of(tests, [ruleset.dictionary])
         records = (record for register in self.facts.registers.values() for record in register.records)
         stated = (value for values in (self.facts.facts, *records) for value in values.values())
-        named = texts_of([ruleset.dictionary], self.tests).named
+        named = texts_of([ruleset.dictionary], tests).named
         self.texts = Texts.of([*named, *(value for value in stated if isinstance(value, str))])
         #: Symbol → the figure that it stands for, its declared type and its value.
         self.figures: dict[str, tuple[Figure, FactType, Term]] = {}
         self.required: list[Term] = []
+        #: What is not known, of the criteria of which nothing can be hoped.
+        self.missing: dict[Construct, None] = {}
+
+    def _test(self, criterion: Criterion) -> ir.Expression:
+        return criterion.tests[reading_of(criterion, self.options)].truth
+
+    def _read(self, trees: Sequence[CriterionTree]) -> set[str]:
+        return {path for tree in trees for c in required_criteria(tree) for path in facts_of(self._test(c))}
 
     def _is_fixed(self, path: str) -> bool:
         register, _, field = path.partition(".")
@@ -144,11 +152,27 @@ class _Search:
         dictionary = self.rules.ruleset.dictionary
         self.required += self._within(world, dictionary)
         encoder = Encoder(world, self.texts, dictionary)
-        goal = [encoder.truth(test).true for test in self.tests]
-        self._refuse_unknown(goal)
+        goal = [self._goal(tree, encoder) for tree in self.trees]
         changed = [negation(terms.equal(term, constant(figure.old))) for figure, _, term in self.figures.values()]
         count = terms.add(choose(each, ONE, ZERO) for each in changed)
         return self._smallest([*goal, *self.required], count)
+
+    def _goal(self, tree: CriterionTree, encoder: Encoder) -> Term:
+        """Where the tree is met, whatever is not known. Refused where that hangs on what is not known."""
+        before = len(self.missing)
+        met = truth_of(tree, lambda criterion: self._truth(criterion, encoder)).true
+        if met is terms.FALSE and len(self.missing) > before:
+            first = list(self.missing)[before]
+            raise Inexpressible(first.kind, first.name)
+        return met
+
+    def _truth(self, criterion: Criterion, encoder: Encoder) -> Truth:
+        registers = {path.partition(".")[0] for path in facts_of(self._test(criterion))} & self.facts.registers.keys()
+        missing = [Construct("register", name) for name in sorted(registers) if not self.facts.registers[name].complete]
+        truth = encoder.truth(self._test(criterion))
+        missing += [Construct("missing", name) for name in _unknown_in(truth)]
+        self.missing |= dict.fromkeys(missing)
+        return spans.UNKNOWN if missing else truth
 
     def _within(self, world: Rows, dictionary: Dictionary) -> Iterator[Term]:
         """No part becomes greater than its whole, and no figure than is usual."""
@@ -162,8 +186,8 @@ class _Search:
         solver = Solver(self.seconds)
         solver.require(goal)
         if solver.ask().kind == "impossible":
-            return Repair(self.names, None, impossible=True)
-        fewest = True
+            return Repair(self.names, None, impossible=not self.missing, obstacles=tuple(self.missing))
+        fewest = not self.missing
         for number in range(1, _MOST + 1):
             few = [at_most(count, constant(number))]
             for wanted in ([*few, *self._risen()], few):
@@ -202,14 +226,12 @@ class _Search:
     def _holds(self, figures: Sequence[Figure]) -> bool:
         """Whether the engine finds what is promised of the repaired application."""
         decision = self.rules.decide_bound(repaired(self.facts, figures))
-        return all(decision[criterion.id].status == "met" for criterion in (*self.asked, *self.kept))
+        return all(decision[tree.id].status == "met" for tree in (*self.asked, *self.kept))
 
     # The world
 
     def _rows(self, register: str) -> Iterator[Row]:
         bound = self.facts.registers[register]
-        if not bound.complete:
-            raise Inexpressible("register", register)
         for key, record in zip(bound.keys, bound.records, strict=True):
             fields = {f: self._value(register, key, f, record[f]) for f in sorted(self.usage.fields[register])}
             yield Row(f"{register}#{key}", register, fields)
@@ -238,15 +260,15 @@ class _Search:
         self.required += [at_most(term, known(declared.high))] if declared.high is not None else []
         return term
 
-    def _refuse_unknown(self, goal: Sequence[Term]) -> None:
-        for term in goal:
-            for part in terms.parts_of(term):
-                name = part.value if isinstance(part.value, str) else ""
-                if name.startswith(_UNKNOWN):
-                    raise Inexpressible("missing", name.removeprefix(_UNKNOWN))
-
 
 _UNKNOWN = "? "
+
+
+def _unknown_in(truth: Truth) -> Iterator[str]:
+    """What nobody has stated and `truth` hangs on."""
+    names = (part.value for term in (truth.true, truth.false) for part in terms.parts_of(term))
+    found = {name.removeprefix(_UNKNOWN) for name in names if isinstance(name, str) and name.startswith(_UNKNOWN)}
+    yield from sorted(found)
 
 
 def _blank(name: str, declared: FactType) -> Value:

@@ -8,14 +8,18 @@ from typing import Any
 
 from cluster_rules.analysis.proofs.repair import Figure, Repair
 from cluster_rules.analysis.proofs.report import PACKAGE
+from cluster_rules.analysis.proofs.statuses import required_criteria
 from cluster_rules.engine import Decision, Rules
 from cluster_rules.errors import Locale
 from cluster_rules.explain.document import Block, Document, Paragraph, Part, Points
 from cluster_rules.explain.figures import shown
 from cluster_rules.explain.tree import Item, Line
 from cluster_rules.explain.words import Words, words
+from cluster_rules.model.decision import Finding
 from cluster_rules.model.dictionary import FactType
 from cluster_rules.model.numbers import Number
+
+_OPEN = {"unknown", "needs_judgement"}
 
 
 def repair_document(rules: Rules, decision: Decision, found: Repair, locale: Locale) -> Document:
@@ -34,12 +38,19 @@ def _parts(say: Words, rules: Rules, decision: Decision, found: Repair) -> Itera
         items = tuple(Item(f"{name} {decision[name].title}") for name in found.asked)
         yield Part(say("repair.asked", count=len(items)), (Points(items),))
     yield Part(say("repair.figures"), tuple(_figures(say, rules, found)))
-    waiting = [
-        f for f in decision if f.role != "soft" and f.kind != "group" and f.status in {"unknown", "needs_judgement"}
-    ]
+    waiting = list(_waiting(rules, decision))
     if waiting:
         items = tuple(Item(f"{f.id} {f.title}", say(f"status.{f.status}")) for f in waiting)
         yield Part(say("repair.waiting", count=len(items)), (Points(items),))
+
+
+def _waiting(rules: Rules, decision: Decision) -> Iterator[Finding]:
+    """What is not known or not judged, of the parts of the conditions that hang on it."""
+    for condition in rules.ruleset.conditions:
+        for tree in condition.children:
+            if tree.force == "shall" and decision[tree.id].status in _OPEN:
+                found = (decision[criterion.id] for criterion in required_criteria(tree))
+                yield from (finding for finding in found if finding.status in _OPEN)
 
 
 def _figures(say: Words, rules: Rules, found: Repair) -> Iterator[Block]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -94,15 +94,7 @@ class Findings:
 
     def tree(self, tree: CriterionTree | Condition) -> Truth:
         """Strong Kleene over the children that count."""
-        if isinstance(tree, Criterion):
-            return self.criterion(tree.id)
-        children = [self.tree(child) for child in tree.children if child.force == "shall"]
-        if isinstance(tree, Condition) or tree.kind == "all_of":
-            return spans.conjunction(children)
-        if tree.kind == "at_least":
-            return _at_least(tree.count, children)
-        found = spans.disjunction(children)
-        return spans.negation(found) if tree.kind == "none_of" else found
+        return truth_of(tree, lambda criterion: self.criterion(criterion.id))
 
     def verdict(self, verdict: Verdict) -> Term:
         """Where this verdict applies: the first of the five that does."""
@@ -118,6 +110,19 @@ class Findings:
                 return terms.conjunction((holds, terms.negation(earlier)))
             earlier = terms.disjunction((earlier, holds))
         return met if verdict == "met" else FALSE
+
+
+def truth_of(tree: CriterionTree | Condition, of: Callable[[Criterion], Truth]) -> Truth:
+    """The truth of a tree by the truth `of` its criteria: strong Kleene over the children that count."""
+    if isinstance(tree, Criterion):
+        return of(tree)
+    children = [truth_of(child, of) for child in tree.children if child.force == "shall"]
+    if isinstance(tree, Condition) or tree.kind == "all_of":
+        return spans.conjunction(children)
+    if tree.kind == "at_least":
+        return _at_least(tree.count, children)
+    found = spans.disjunction(children)
+    return spans.negation(found) if tree.kind == "none_of" else found
 
 
 def _at_least(count: int, children: list[Truth]) -> Truth:
