@@ -74,7 +74,10 @@ def set_value(text: str, path: Path, value: str) -> str:
         own = _lines(value, " " * _column(text, piece.start), break_).lstrip(" ")
         return _first(tree, [text[: piece.start] + own + text[piece.end :]])
     indent = " " * (_column(text, _owner_start(text, path)) + 2)
-    spellings = (_spelled(value, form, indent, break_) for form in ("as it is", "below", "flow"))
+    spellings = [_spelled(value, form, indent, break_) for form in ("as it is", "below", "flow")]
+    if isinstance(path[-1], int):
+        # Behind the dash of an item, its later lines below its first.
+        spellings.insert(0, _lines(value, " " * _column(text, piece.start), break_).lstrip(" "))
     return _first(tree, (text[: piece.start] + new + text[piece.end :] for new in spellings))
 
 
@@ -125,10 +128,10 @@ def add_item(text: str, path: Path, index: int, value: str) -> str:
         place = owner.children[index - 1].end if index else owner.children[0].start
         new = f", {flow(_read(value))}" if index else f"{flow(_read(value))}, "
         return _first(tree, [text[:place] + new + text[place:]])
-    break_, indent = _end_of_line(text), " " * _dash(text, owner.children[0].start)
+    break_, indent = _end_of_line(text), " " * _column(text, owner.start)
     item = _lines(f"- {_moved(value, 2)}", indent, break_)
     if index == 0:
-        place = _line_start(text, owner.children[0].start)
+        place = _line_start(text, owner.start)
         return _first(tree, [text[:place] + item + break_ + _gap(text, owner, index, break_) + text[place:]])
     place = _line_end(text, owner.children[index - 1].end)
     return _first(tree, [text[:place] + break_ + _gap(text, owner, index, break_) + item + text[place:]])
@@ -254,12 +257,6 @@ def _moved(value: str, by: int) -> str:
 
 def _column(text: str, index: int) -> int:
     return index - _line_start(text, index)
-
-
-def _dash(text: str, index: int) -> int:
-    """The column of the dash of the item that starts at `index`."""
-    line = text[_line_start(text, index) : index]
-    return line.rindex("-")
 
 
 def _line_start(text: str, index: int) -> int:

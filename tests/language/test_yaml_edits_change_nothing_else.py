@@ -108,3 +108,14 @@ def test_adding_an_item_to_a_block_list_keeps_every_line(path):
             for index in range(len(node.items) + 1):
                 longer = yaml_edits.add_item(text, place, index, "{甲: 乙}\n")
                 assert lines_kept(longer, text) or not text.endswith("\n")
+
+
+def test_an_item_written_anew_is_an_item_like_the_others():
+    """Block lines in place of a map in brackets stand behind the dash, and further items find their place."""
+    text = "of:\n  - {id: a}\n  - {id: b}\n"
+    written = yaml_edits.set_value(text, ("of", 0), "id: c\nall_of:\n  - id: d")
+    assert written == "of:\n  - id: c\n    all_of:\n      - id: d\n  - {id: b}\n"
+    assert yaml_edits.add_item(written, ("of",), 1, "id: e\nquote: f") == written.replace(
+        "  - {id: b}", "  - id: e\n    quote: f\n  - {id: b}"
+    )
+    assert yaml_edits.add_item("of:\n  -\n    id: a\n", ("of",), 0, "id: b") == "of:\n  - id: b\n  -\n    id: a\n"
