@@ -130,7 +130,8 @@ def files(path: str | PathLike[str]) -> tuple[Path, ...]:
 def read(path: Path, rulesets: Iterable[str | PathLike[str]] = ()) -> Cases:
     """The case file at `path`. Raises `RulesError`.
 
-    The measure and the edition are those that it names, else those of the ruleset it lies in.
+    The measure and the edition are those that it names, else those of the ruleset it lies in. Beside one edition, cases
+    of another one are refused (CR611): it would seem tested and would not be.
     """
     text = read_text(path)
     file = read_model(CasesFile, parse_yaml(text, str(path)), Source(str(path), text))
@@ -142,6 +143,8 @@ def read(path: Path, rulesets: Iterable[str | PathLike[str]] = ()) -> Cases:
     edition = file.edition or (manifest.edition if manifest and file.measure in (None, manifest.measure) else None)
     if measure is None:
         raise RulesError.of("CR613", Place(str(path)))
+    if manifest and edition and measure.text == manifest.measure.text and edition.text != manifest.edition.text:
+        raise RulesError.of("CR611", edition.place, named=edition.text, own=manifest.edition.text)
     around = (_root(folder),) if folder is not None else ()
     return Cases(path, file, measure.text, edition.text if edition else None, (*map(Path, rulesets), *around))
 

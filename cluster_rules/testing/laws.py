@@ -14,11 +14,14 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 from typing import Any
 
+from cluster_rules.compiler.suggest import closest
 from cluster_rules.engine import Decision, Rules
 from cluster_rules.errors import RulesError
 from cluster_rules.explain.figures import is_number
 from cluster_rules.model.decision import Finding
+from cluster_rules.model.ruleset import criteria_of, groups_of
 from cluster_rules.model.types import NumberType
+from cluster_rules.testing.beside import both
 from cluster_rules.testing.drafts import Draft
 from cluster_rules.testing.steering import reach, single_test, threshold_of
 from cluster_rules.testing.strategies import (
@@ -63,7 +66,8 @@ def pinned(rules: Rules, table: Mapping[str, str], *, base: Base | None = None) 
             raise RulesError.of("CR654", id=identity)
         own = threshold_of(rules, draft, identity)
         said = threshold_of(other, draft, identity)
-        if (found.operator, own) != (wanted.operator, said):
+        limits = (found.right, wanted.right) if None in (own, said) else (own, said)
+        if found.operator != wanted.operator or limits[0] != limits[1]:
             raise AssertionError(_pin(rules.decide(draft.data)[identity], other.decide(draft.data)[identity]))
         for side in reach(other, draft, identity, said).values() if said is not None else ():
             here, there = rules.decide(side.draft.data)[identity], other.decide(side.draft.data)[identity]
@@ -78,13 +82,18 @@ def _pin(found: Finding, wanted: Finding) -> str:
 def touches_only(
     old: Rules, new: Rules, named: Collection[str], *, base: Base | None = None, examples: int = EXAMPLES
 ) -> None:
-    """A revision changes the findings of the criteria that it names, and no others. `named` are their ids."""
+    """A revision changes the findings of the criteria that it names, and no others. `named` are their ids.
+
+    Facts that only one of the editions declares are left aside under the other. Raises CR655 for an id in neither.
+    """
+    _require_known(named, old, new)
+    old, new = both(old, new)
 
     def holds(application: Application, _: Draw) -> None:
         before, after = _decided(old, new, application)
         for finding in after.findings:
             if finding.kind != "group" and finding.id not in named and finding.id in before:
-                _same(before[finding.id], finding, application, "修订没有提到这一条，结论却变了")
+                _same(before[finding.id], finding, application, "修订没有提到这一条，结论或看的数却变了")
 
     _for_all((old, new), base, examples, holds)
 
@@ -94,14 +103,17 @@ def stricter(
 ) -> None:
     """Tightening recognises nobody new: whoever meets a criterion of the new rules meets it under the old.
 
-    Of the criteria in `named`; without them, of every criterion and of the whole.
+    Of the criteria in `named`; without them, of every criterion and of the whole. Raises CR655 for an id in neither
+    edition.
     """
+    _require_known(named, old, new)
+    old, new = both(old, new)
 
     def holds(application: Application, _: Draw) -> None:
         before, after = _decided(old, new, application)
         for finding in after.findings:
-            asked = finding.id in named if named else finding.kind != "group" and finding.id in before
-            if asked and finding.status == "met" and before[finding.id].status != "met":
+            asked = finding.id in named if named else finding.kind != "group"
+            if asked and finding.id in before and finding.status == "met" and before[finding.id].status != "met":
                 raise AssertionError(_broken("新规则更宽了", before[finding.id], finding, application))
         if not named and after.verdict == "met" and before.verdict != "met":
             raise AssertionError(f"新规则更宽了：旧 {before.verdict}，新 {after.verdict}\n申报材料：{application!r}")
@@ -154,7 +166,7 @@ def order(rules: Rules, *, base: Base | None = None, examples: int = EXAMPLES) -
     def holds(application: Application, draw: Draw) -> None:
         changed = shuffled(application.draft, draw)
         for before, after in _pairs(rules, application.draft, changed):
-            _same(before, after, application, "只换了行的次序，结论却变了")
+            _same(before, after, application, "只换了行的次序，结论或看的数却变了")
 
     _for_all((rules,), base, examples, holds)
 
@@ -163,8 +175,13 @@ def order(rules: Rules, *, base: Base | None = None, examples: int = EXAMPLES) -
 
 
 def _for_all(every: tuple[Rules, ...], base: Base | None, examples: int, holds: Law) -> None:
-    """Of two editions: first where tests differ, on all sides of both thresholds; then what is drawn about those."""
+    """Of two editions: first where tests differ, on all sides of both thresholds; then what is drawn about those.
+
+    Raises `RulesError` for a base that cannot be read: no application could be made from it.
+    """
     start = base_of(every[0], base)
+    for other in every[1:]:
+        other.bind(start.data)
     about = _differing(*every) if len(every) == 2 else []
     for rules, identity in product(every, about):
         threshold = threshold_of(rules, start, identity)
@@ -172,6 +189,20 @@ def _for_all(every: tuple[Rules, ...], base: Base | None, examples: int, holds: 
             application = Application(side.draft, (side.change,) if side.change else ())
             for_all([just(application)], holds, 1)
     for_all([applications(rules, base=start.data, about=about) for rules in every], holds, examples)
+
+
+def _require_known(named: Collection[str], *editions: Rules) -> None:
+    known = dict.fromkeys(name for rules in editions for name in _ids(rules))
+    for name in named:
+        if name not in known:
+            raise RulesError.of("CR655", id=name, close=closest(name, known))
+
+
+def _ids(rules: Rules) -> Iterator[str]:
+    trees = (child for condition in rules.ruleset.conditions for child in condition.children)
+    for tree in trees:
+        yield from (group.id for group in groups_of(tree))
+        yield from (criterion.id for criterion in criteria_of(tree))
 
 
 def _differing(old: Rules, new: Rules) -> list[str]:

@@ -79,13 +79,14 @@ class _Steering:
     threshold: Number
 
     def actual(self, draft: Draft) -> Number | None:
-        """The indicator, where it is known."""
+        """The indicator, where it is known and held against this threshold: in another tier there is another one."""
         registers = {name: tables for name, tables in draft.data.get("registers", {}).items() if name in self.read}
         try:
-            found = self.rules.decide({**draft.data, "registers": registers})[self.identity].actual
+            found = self.rules.decide({**draft.data, "registers": registers})[self.identity]
         except RulesError:
             return None
-        return found if is_number(found) else None
+        here = len(found.measurements) == 1 and found.measurements[0].threshold == self.threshold
+        return found.actual if here and is_number(found.actual) else None
 
     @cached_property
     def paths(self) -> frozenset[str]:

@@ -66,20 +66,23 @@ class Application:
 def base_of(rules: Rules, base: Base | None = None) -> Draft:
     """`base`, else the application of the first case beside the ruleset that is expected to meet it, else of the first.
 
-    Raises `RulesError` (CR653) where there is no case.
+    Raises `RulesError`: CR653 where there is no case, and what the rules cannot read of it.
     """
     if base is not None:
         sheet = FactSheet.from_data(base) if isinstance(base, Mapping) else base
-        sheet = sheet if isinstance(sheet, FactSheet) else FactSheet.read(sheet)
-        return Draft(snapshot(sheet.claims), rules.ruleset.dictionary)
+        return _draft(rules, sheet if isinstance(sheet, FactSheet) else FactSheet.read(sheet))
     files = sorted(rules.chosen.folder.glob(f"*{cases.SUFFIX}"), key=lambda path: (not _may_meet(path), path))
     for path in files:
         found = cases.read(path)
         meets = (case for case in found.file.cases if case.expect.verdict == "met" and not case.readings)
         case = next(meets, found.file.cases[0])
-        claims = cases.sheet_of(case, found, rules.ruleset.dictionary.registers)
-        return Draft(snapshot(claims), rules.ruleset.dictionary)
+        return _draft(rules, FactSheet(cases.sheet_of(case, found, rules.ruleset.dictionary.registers)))
     raise RulesError.of("CR653", folder=rules.chosen.folder)
+
+
+def _draft(rules: Rules, sheet: FactSheet) -> Draft:
+    rules.bind(sheet)
+    return Draft(snapshot(sheet.claims), rules.ruleset.dictionary)
 
 
 def _may_meet(path: Path) -> bool:

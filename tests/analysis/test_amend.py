@@ -260,6 +260,14 @@ def test_a_group_is_replaced_with_what_its_children_quoted(tmp_path):
     ]
 
 
+def test_cases_that_name_the_edition_name_the_new_one(base):
+    (base.source / "a.cases.yaml").write_text('edition: "v1"  # 版本\ncases: []\n', encoding="utf-8")
+    (base.source / "b.cases.yaml").write_text("cases: []\n", encoding="utf-8")
+    files = base.amended(OUTPUT).files
+    assert files["a.cases.yaml"].decode() == 'edition: "v2"  # 版本\ncases: []\n'
+    assert files["b.cases.yaml"].decode() == "cases: []\n"
+
+
 def test_which_of_several_occurrences_is_meant_can_be_said(base):
     amended = base.amended(
         """\

@@ -103,6 +103,22 @@ def test_no_cases_is_an_error(tmp_path):
         run(tmp_path)
 
 
+def test_cases_beside_an_edition_are_of_that_edition(tmp_path):
+    """Those of another one would be held against the other, and this one would seem tested."""
+    folder = tmp_path / "m" / "v2"
+    folder.mkdir(parents=True)
+    (folder / "ruleset.yaml").write_text(
+        "measure: m\nedition: v2\nversion: 1.0.0\nlanguage: 1\ntext: text.txt\nfacts: facts.yaml\nconditions: [1.yaml]\n",
+        encoding="utf-8",
+    )
+    path = folder / "a.cases.yaml"
+    path.write_text(
+        "measure: m\nedition: v1\ncases: [{name: 甲, given: {}, expect: {verdict: met}}]\n", encoding="utf-8"
+    )
+    with pytest.raises(RulesError, match=r"a\.cases\.yaml:2:10: CR611"):
+        run(path)
+
+
 BASES = """
 measure: nmg-advanced-manufacturing-cluster
 edition: provisional

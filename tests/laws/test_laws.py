@@ -8,7 +8,7 @@ import pytest
 from cluster_rules import Decision, Rules, RulesError, load
 from cluster_rules.engine import surface_of
 from cluster_rules.testing import laws
-from tests.mutation.measure import CONDITION, write
+from tests.mutation.measure import CONDITION, MEASURE, RULESET, write
 
 ACCEPTED = Path(__file__).parent.parent / "accepted"
 PINNED = {"1.1": ">= 300 亿元", "1.2": ">= 2 家"}
@@ -82,7 +82,7 @@ def test_what_cannot_be_pinned_is_refused(rules):
 def test_a_revision_that_touches_more_than_it_names_is_found(rules, edit):
     raised = ("≥ 300 亿元", "≥ 500 亿元")
     laws.touches_only(rules(), rules(raised, name="b"), ["1.1"])
-    with pytest.raises(AssertionError, match=r"修订没有提到这一条，结论却变了：1.[23]"):
+    with pytest.raises(AssertionError, match=r"修订没有提到这一条，结论或看的数却变了：1.[23]"):
         laws.touches_only(rules(), rules(raised, edit, name="c"), ["1.1"])
 
 
@@ -130,5 +130,93 @@ def test_an_order_that_matters_is_found(rules, monkeypatch):
     """Rows are sorted before anything is decided; here they are not."""
     monkeypatch.setattr("cluster_rules.facts.registers.sorted", lambda keys: list(keys), raising=False)
     first = crooked(rules(), lambda facts, _: "met" if facts.registers["企业"].keys[:1] == ("c0",) else "not_met")
-    with pytest.raises(AssertionError, match=r"只换了行的次序，结论却变了：1\.2"):
+    with pytest.raises(AssertionError, match=r"只换了行的次序，结论或看的数却变了：1\.2"):
         laws.order(first)
+
+
+TIERED = """\
+condition: "1"
+version: 1.0.0
+title: 条件
+provision: 第一条
+criteria:
+  - id: "1.1"
+    quote: 分档
+    indicator: 外借 / 藏书
+    require:
+      by: 藏书
+      tiers:
+        - {when: ≤ 10, then: ≥ 60%}
+        - {when: "> 10", then: ≥ 40%}
+  - {id: "1.2", quote: 称号, any_of: [{id: 1.2a, quote: 称号, test: 称号 = true}, {id: 1.2b, quote: 得分, indicator: 得分, require: ≥ 85}]}
+"""
+FACTS = """\
+version: 1.0.0
+facts:
+  外借: {type: integer, min: 0}
+  藏书: {type: integer, min: 1}
+  称号: {type: boolean}
+  得分: {type: number, min: 0, quantum: 1}
+"""
+FULL = {"facts": {"外借": 6, "藏书": 10, "称号": "否", "得分": 85}}
+
+
+def edition(folder, *edits):
+    condition, facts = TIERED, FACTS
+    for old, new in edits:
+        assert old in condition + facts
+        condition, facts = condition.replace(old, new), facts.replace(old, new)
+    (folder / "invented" / "v1").mkdir(parents=True)
+    (folder / "invented" / "measure.yaml").write_text(MEASURE, encoding="utf-8")
+    for name, text in {
+        "ruleset.yaml": RULESET,
+        "facts.yaml": facts,
+        "1.yaml": condition,
+        "text.txt": "第一条\n",
+    }.items():
+        (folder / "invented" / "v1" / name).write_text(text, encoding="utf-8")
+    return load("invented", edition="v1", rulesets=[folder], unbound=True)
+
+
+def test_a_tier_that_is_looser_is_found(tmp_path):
+    """A threshold is reached in its own tier: a figure that leads into another tier is held against another one."""
+    old, new = edition(tmp_path / "old"), edition(tmp_path / "new", ("≥ 60%", "≥ 50%"))
+    laws.stricter(new, old, base=FULL, examples=5)
+    with pytest.raises(AssertionError, match=r"新规则更宽了：1\.1"):
+        laws.stricter(old, new, base=FULL, examples=1)
+
+
+def test_facts_of_one_edition_alone_do_not_hide_what_the_other_changes(tmp_path):
+    """A fact that is gone is left aside under the new edition, and still read under the old."""
+    gone = [("{id: 1.2a, quote: 称号, test: 称号 = true}, ", ""), ("  称号: {type: boolean}\n", "")]
+    old, new = edition(tmp_path / "old"), edition(tmp_path / "new", *gone, ("≥ 85}", "≥ 80}"))
+    laws.touches_only(old, new, ["1.2b"], base=FULL, examples=5)
+    with pytest.raises(AssertionError, match=r"新规则更宽了：1\.2b"):
+        laws.stricter(old, new, ["1.2b"], base=FULL, examples=1)
+
+
+def test_a_base_that_cannot_be_read_is_no_law_that_holds(rules):
+    unreadable = {"facts": {"没有这一项": 1}}
+    for law in (laws.learning, laws.order, laws.monotone):
+        with pytest.raises(RulesError, match="CR430"):
+            law(rules(), base=unreadable)
+    with pytest.raises(RulesError, match="CR430"):
+        laws.pinned(rules(), PINNED, base=unreadable)
+    with pytest.raises(RulesError, match="CR430"):
+        laws.stricter(rules(), rules(("≥ 2 家", "≥ 1 家"), name="b"), base=unreadable)
+
+
+def test_a_name_of_no_criterion_is_refused(rules):
+    """A slip in the list would let every change pass."""
+    for law in (laws.stricter, laws.touches_only):
+        with pytest.raises(RulesError, match="CR655"):
+            law(rules(), rules(("≥ 2 家", "≥ 1 家"), name="b"), ["1.22"])
+
+
+def test_a_benchmark_is_pinned_by_its_words(tmp_path):
+    """Where nothing is stated to compare with, the comparison itself is compared."""
+    old = edition(tmp_path / "old", ("indicator: 得分, require: ≥ 85", "indicator: 得分, require: '> 藏书'"))
+    unstated = {"facts": {"外借": 6, "称号": "否", "得分": 85}}
+    laws.pinned(old, {"1.2b": "> 藏书"}, base=unstated)
+    with pytest.raises(AssertionError, match="与钉住的门槛不同"):
+        laws.pinned(old, {"1.2b": "> 外借"}, base=unstated)

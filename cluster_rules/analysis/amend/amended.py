@@ -26,7 +26,7 @@ from cluster_rules.editions import Chosen
 from cluster_rules.engine import Rules, load, surface_of
 from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.language import yaml_edits
-from cluster_rules.language.yaml_nodes import YamlMap, node_at
+from cluster_rules.language.yaml_nodes import YamlMap, YamlText, node_at
 from cluster_rules.language.yaml_source import decode, parse_yaml
 from cluster_rules.plugins import load_plugins
 
@@ -83,6 +83,7 @@ def amend(path: Path | str, *, rulesets: Iterable[Path | str] = ()) -> Amended:
     if refused := apply_changes(draft, amendment):
         raise RulesError(sorted(refused, key=lambda found: found.place or Place("")))
     draft.set_text(_at(draft, RULESET_FILE, "edition"), amendment.file.edition.id.text)
+    _move_cases(draft, amendment)
     measure = _measure_text(amendment, base)
     surface = _surface(amendment, base, draft, measure)
     _bump(draft, amendment, before, surface)
@@ -91,6 +92,14 @@ def amend(path: Path | str, *, rulesets: Iterable[Path | str] = ()) -> Amended:
     files = draft.files()
     touched = tuple(name for name, content in files.items() if content != draft.bytes[name])
     return Amended(amendment, base, files, measure, touched)
+
+
+def _move_cases(draft: Draft, amendment: Amendment) -> None:
+    """Cases that name the edition they lie beside name the new one: they are its cases now."""
+    for name in draft.bytes:
+        named = draft.root(name).inner("edition") if name.endswith(".cases.yaml") else None
+        if named is not None and isinstance(named.node, YamlText) and named.node.text == amendment.file.amends.text:
+            draft.set_text(named, amendment.file.edition.id.text)
 
 
 def _base(amendment: Amendment, rulesets: Iterable[Path | str]) -> Chosen:
