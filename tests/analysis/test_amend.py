@@ -10,7 +10,6 @@ from cluster_rules import RulesError, load
 from cluster_rules.analysis.amend import amend
 from cluster_rules.analysis.amend.amended import next_version
 from cluster_rules.analysis.compare import compare
-from cluster_rules.analysis.proofs.claims import compare as prove
 from cluster_rules.cli import application
 from cluster_rules.compiler.versions import version_problems, write_versions
 from cluster_rules.engine import surface_of
@@ -218,46 +217,6 @@ def test_a_criterion_goes_with_its_words(base):
         assert "2.5" not in {c.id for c in rules.ruleset.criteria()}
         assert "2.5" not in {name for entry in rules.ruleset.ledger for name in entry.ids}
     assert "第三条 品牌影响力较强；" in amended.files["text.txt"].decode()
-
-
-LEDGER = """\
-version: 1.0.0
-entries:
-  - {provision: 说明, quote: 测试用文本（虚构），不是任何现行规定。, treatment: set_aside, reason: 虚构}
-  - {provision: 第一条, quote: 第一条 申报单位获得国家级奖项，或者评价得分 60 分以上。, treatment: encoded, ids: ["1.1", "1.1.1", "1.1.2"]}
-"""
-REPLACED = """\
-amendment: 修改（虚构）
-measure: shape-routes
-amends: v1
-edition: {id: v2, title: 测试用办法（虚构）, status: draft, issued_on: unknown, effective_from: unknown}
-changes:
-  - provision: 第一条
-    text: {old: 获得国家级奖项，或者评价得分 60 分以上, new: 评价得分 60 分以上}
-    replace: "1.1"
-    with: {id: "1.1", title: 评价得分, quote: 评价得分 60 分以上, indicator: 评价得分, require: ≥ 60 分}
-  - {provision: 第一条, delete: {fact: 国家级奖项}}
-"""
-
-
-def test_a_group_is_replaced_with_what_its_children_quoted(tmp_path):
-    """The quotes of what goes stand in no one's way, and the ledger no longer names it."""
-    shape = tmp_path / "routes"
-    shutil.copytree(PROJECT / "tests" / "accepted" / "routes", shape)
-    with (shape / "v1" / "ruleset.yaml").open("a", encoding="utf-8") as manifest:
-        manifest.write("ledger: ledger.yaml\n")
-    (shape / "v1" / "ledger.yaml").write_text(LEDGER, encoding="utf-8")
-    path = tmp_path / "amendment.yaml"
-    path.write_text(REPLACED, encoding="utf-8")
-    amended = amend(path, rulesets=[shape])
-    with amended.rules() as rules:
-        assert [c.id for c in rules.ruleset.criteria()] == ["1.1"]
-    old = load("shape-routes", edition="v1", rulesets=[shape]).ruleset
-    proofs = prove(old, rules.ruleset, chosen={}, only=frozenset({"1.1"}))
-    assert [(proof.about, proof.claim, proof.answered.outcome) for proof in proofs[:2]] == [
-        ("1.1", "stricter", "proved"),
-        ("1.1", "looser", "refuted"),
-    ]
 
 
 def test_cases_that_name_the_edition_name_the_new_one(base):

@@ -160,7 +160,13 @@ class Draft:
         return next(found for owner in owners if owner and (found := owner.inner("provision")))
 
     def quotes(self) -> Iterator[tuple[str, Spot]]:
-        """Every quote outside the ledger, with the criterion that it belongs to, or the file of the procedure."""
+        """Every quote outside the ledger, with the criterion that it belongs to, or the file of the procedure.
+
+        What an amendment has put in place of a quote and is no text is refused with the edition.
+        """
+        return ((name, spot) for name, spot in self._quotes() if isinstance(spot.node, YamlText))
+
+    def _quotes(self) -> Iterator[tuple[str, Spot]]:
         for name in self.listed("procedure"):
             yield from ((name, spot) for spot in _inside(self.root(name)))
         for identity, spot in self.criteria():
