@@ -49,7 +49,11 @@ def _derived(surface: Surface) -> Iterator[tuple[str, Place]]:
 
 
 def _ids(surface: Surface) -> Iterator[tuple[str, Place]]:
+    """Of conditions, groups and criteria alike: a finding is told by its id alone."""
     for file in surface.condition_files.values():
+        number = file.condition or file.standing
+        if number is not None:
+            yield number.text, number.place
         yield from ((entry.id.text, entry.id.place) for entry in file.entries())
 
 

@@ -42,6 +42,7 @@ CASES = {
         "1.8=2020..2021",
     ),
     "half a range": (*SWEEP, "--set", "5.2.5=200 亿元.."),
+    "no unit": (*SWEEP, "--set", "5.2.5=200..300"),
     "another unit": (*SWEEP, "--set", "5.2.5=200..300 家"),
     "no number": (*SWEEP, "--set", "5.2.5=多..少"),
     "nothing moves": (*SWEEP, "--set", "5.2.5=400 亿元"),

@@ -93,6 +93,44 @@ def test_a_difference_under_another_reading_is_a_difference(original, tmp_path):
     assert proof.options == {"范围": "全部"}
 
 
+def test_options_are_the_same_by_name_and_not_by_place(tmp_path):
+    """An edition that lists its options in another order asks the same under each of them."""
+    old = small.rules(tmp_path / "old", ("1.yaml", "count: 1", "count: 2")).ruleset
+    swapped = ("ruleset.yaml", "[{name: 规上}, {name: 全部}]", "[{name: 全部}, {name: 规上}]")
+    new = small.rules(tmp_path / "new", swapped).ruleset
+    proofs = {
+        proof.claim: proof
+        for proof in compare(old, new, effort=EFFORT, only=frozenset({"1.12"}))
+        if proof.about == "verdict"
+    }
+    assert proofs["looser"].is_proved
+    witness = proofs["stricter"].answered.witness
+    assert [record.verdict for record in witness.records] == ["not_met", "met"]
+    assert witness.options[0] == witness.options[1]
+
+
+def test_an_option_of_one_edition_alone_is_held_against_the_default_of_the_other(tmp_path):
+    more = ("ruleset.yaml", "{name: 全部}]", "{name: 全部}, {name: 主导}]")
+    said = ("definitions.yaml", "全部: {is: 大企业}", "全部: {is: 大企业}\n        主导: {is: '企业[主导产业 = true]'}")
+    old, new = small.rules(tmp_path / "old").ruleset, small.rules(tmp_path / "new", more, said).ruleset
+    for pair in ((old, new), (new, old)):
+        proofs = compare(*pair, effort=EFFORT, only=frozenset({"1.2"}))
+        refuted = [proof for proof in proofs if proof.answered.outcome == "refuted"]
+        assert {proof.about for proof in refuted} >= {"1.2"}
+        assert all(
+            "主导" in {*w.options[0].values(), *w.options[1].values()} for p in refuted if (w := p.answered.witness)
+        )
+
+
+def test_a_group_that_only_advises_is_no_less_part_of_what_is_found(original, tmp_path):
+    """A soft group never changes the verdict; whether it is met is found all the same."""
+    group = ("1.yaml", '- id: "1.12"', '- id: "1.12"\n    force: should')
+    child = ("1.yaml", "{id: 1.12b, quote: 乙,", "{id: 1.12b, force: should, quote: 乙,")
+    one, other = small.rules(tmp_path / "a", group).ruleset, small.rules(tmp_path / "b", group, child).ruleset
+    proof = equivalent(one, other)
+    assert (proof.about, proof.answered.outcome) == ("1.12", "refuted")
+
+
 def test_facts_that_are_declared_otherwise_are_named(original, tmp_path):
     new = small.rules(
         tmp_path, ("facts.yaml", "人数: {type: integer, unit: 人, min: 0}", "人数: {type: integer, unit: 人, min: 1}")

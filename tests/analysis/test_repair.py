@@ -178,6 +178,16 @@ def test_more_research_comes_before_less_revenue(sample):
     assert "减少" not in output
 
 
+def test_a_figure_between_two_steps_can_still_change(tmp_path):
+    """It is stated finer than people count: that is no proof that nothing helps."""
+    facts = "facts:\n  甲: {type: number, unit: 万元, min: 0, quantum: 1}\n"
+    rules = written(tmp_path, facts, criterion(1, "甲", ">= 5 万元"))
+    found = repair(rules, rules.bind({"facts": {"甲": "3.5"}}))
+    assert [(figure.old, figure.new) for figure in found.figures] == [(35_000, 50_000)]
+    assert found.fewest
+    assert found.least
+
+
 def test_what_is_fixed_exists(sample):
     result = run(sample, "--fixed", "企业.营业收人")
     assert result.exit_code == 2

@@ -107,6 +107,19 @@ SWEPT = (
 )
 
 
+def test_on_a_grid_each_threshold_turns_whatever_way_the_others_go(small):
+    up = sweep(small, PANEL, {"1.1": "280亿元..320亿元", "1.3": "0家..20家"}, steps=2)
+    for other in ({"1.1": "320亿元..280亿元", "1.3": "0家..20家"}, {"1.1": "280亿元..320亿元", "1.3": "20家..0家"}):
+        assert sweep(small, PANEL, other, steps=2).turns == up.turns
+    assert up.turns["1.1"]
+
+
+@pytest.mark.parametrize("said", ["280 亿元..320", "280..320 亿元", "280亿元..3200000万元"])
+def test_a_unit_that_is_said_once_is_that_of_both_ends(small, said):
+    (threshold,) = sweep(small, PANEL, {"1.1": said}, steps=1).thresholds
+    assert (threshold.start, threshold.end) == (280 * YI, 320 * YI)
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("values, readings", SWEPT, ids=lambda value: "-".join(value) or "default")
 def test_the_counts_are_those_of_decisions_with_the_requirement_replaced(values, readings):

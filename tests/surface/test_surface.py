@@ -107,6 +107,8 @@ def test_the_errors_of_all_files_are_reported_together(edition):
         ("facts.yaml", "法人", "基准日", "CR169", "名字“基准日”是内置的", "The name '基准日' is built in"),
         ("1.yaml", "1.2b", "1.2a", "CR168", "条目号“1.2a”已经用过，见第 13 行（1.yaml）", "The id '1.2a' is taken, on line 13 of 1.yaml"),
         ("1.yaml", "1.2b", "１.2a", "CR168", "条目号“１.2a”已经用过，见第 13 行（1.yaml）", "The id '１.2a' is taken, on line 13 of 1.yaml"),
+        ("1.yaml", 'condition: "1"', 'condition: "2"', "CR168", "条目号“2”已经用过，见第 1 行（standing.yaml）", "The id '2' is taken, on line 1 of standing.yaml"),
+        ("1.yaml", "1.2b", "1", "CR168", "条目号“1”已经用过，见第 1 行（1.yaml）", "The id '1' is taken, on line 1 of 1.yaml"),
         ("1.yaml", "1.2b", "2.1", "CR168", "条目号“2.1”已经用过，见第 6 行（standing.yaml）", "The id '2.1' is taken, on line 6 of standing.yaml"),
     ],
 )  # fmt: skip

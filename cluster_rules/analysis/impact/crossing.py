@@ -49,23 +49,40 @@ def clauses_of(old: Ruleset, new: Ruleset) -> Clauses:
     """The conditions of both rulesets, paired by id."""
     before = {condition.id: condition for condition in old.conditions}
     after = {condition.id: condition for condition in new.conditions}
+    left = _left(old, new)
     pairs = [
         pair
         for identity in dict.fromkeys((*after, *before))
-        for pair in _parts(before.get(identity), after.get(identity))
+        for pair in _parts(before.get(identity), after.get(identity), whole=identity in left)
     ]
+    alike = [(one, other) for one, other in pairs if one and other and one.id not in left and _alike(one, other)]
     return Clauses(
-        tuple(
-            replace(other, children=_merged(one, other)) for one, other in pairs if one and other and _alike(one, other)
-        ),
-        tuple((one, other) for one, other in pairs if not (one and other and _alike(one, other))),
+        tuple(replace(other, children=_merged(one, other)) for one, other in alike),
+        tuple(pair for pair in pairs if pair not in alike),
         (_forces(old), _forces(new)),
     )
 
 
-def _parts(old: Condition | None, new: Condition | None) -> Iterator[tuple[Condition | None, Condition | None]]:
+def _left(old: Ruleset, new: Ruleset) -> frozenset[str]:
+    """The conditions that some criterion has left for another one, and those that it has come to."""
+    homes = [
+        {
+            c.id: condition.id
+            for condition in ruleset.conditions
+            for child in condition.children
+            for c in criteria_of(child)
+        }
+        for ruleset in (old, new)
+    ]
+    pairs = ((home, homes[1].get(name, home)) for name, home in homes[0].items())
+    return frozenset(identity for pair in pairs if pair[0] != pair[1] for identity in pair)
+
+
+def _parts(
+    old: Condition | None, new: Condition | None, *, whole: bool
+) -> Iterator[tuple[Condition | None, Condition | None]]:
     """A condition built differently, child by child: together they ask what it asks. Whole where a criterion moved."""
-    if old is None or new is None or _alike(old, new) or old.standing != new.standing or _moved(old, new):
+    if old is None or new is None or whole or _alike(old, new) or old.standing != new.standing or _moved(old, new):
         yield old, new
         return
     before, after = ({child.id: child for child in side.children} for side in (old, new))

@@ -102,15 +102,8 @@ class Sayings:
         if found is not None and (gap := self.gap(self.criteria[clause], found)):
             return self("deciding.gap", id=clause, gap=gap)
         status = effect.new.statuses.get(clause)
-        told = (
-            self(f"status.{status}")
-            if status
-            else self("deciding.rebuilt" if self.is_condition(clause) else "clauses.none")
-        )
+        told = self(f"status.{status}") if status else self("clauses.none")
         return self("deciding.status", id=clause, status=told)
-
-    def is_condition(self, clause: str) -> bool:
-        return any(condition.id == clause for condition in self.impact.new.conditions)
 
     def gap(self, criterion: Criterion, measurement: Measurement) -> str:
         """The gap in natural units, as notes tell it, and as a share of the threshold."""

@@ -22,7 +22,7 @@ from cluster_rules.analysis.proofs.terms import Term, conjunction, disjunction, 
 from cluster_rules.model import ir
 from cluster_rules.model.decision import VERDICTS, DecisionRecord
 from cluster_rules.model.dictionary import FactType
-from cluster_rules.model.ruleset import Criterion, CriterionTree, Ruleset, groups_of
+from cluster_rules.model.ruleset import Criterion, CriterionTree, Group, Ruleset, groups_of
 
 #: stricter: whatever the new edition finds met, the old one does. looser: the other way round. equivalent: all alike.
 Claim: TypeAlias = Literal["stricter", "looser", "equivalent"]
@@ -89,8 +89,7 @@ def _follows(old: Ruleset, new: Ruleset, claim: Claim, proofs: Sequence[Proof]) 
         c.id for ruleset in (old, new) for condition in ruleset.conditions for c in required_criteria(condition)
     }
     about = [proof for proof in proofs if proof.claim == claim and proof.about in required]
-    groups = (g for condition in old.conditions for child in condition.children for g in groups_of(child))
-    rising = claim == "equivalent" or all(group.kind != "none_of" for group in groups)
+    rising = claim == "equivalent" or all(group.kind != "none_of" for group in _groups(old))
     return rising and _shape(old) == _shape(new) and all(proof.is_proved for proof in about)
 
 
@@ -166,7 +165,8 @@ def _of_criteria(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Op
             tests = [[_test(c, o) for c in found] for found, o in zip(members, options, strict=True)]
             alike = tests[0] == tests[1] and all(isinstance(tree, Criterion) for tree in both)
             for claim in claims:
-                yield _asked(claim, identity, (old, new), options, (*tests[0], *tests[1]), alike)
+                question = _question(claim, identity, (old, new), options, (*tests[0], *tests[1]))
+                yield Asked(claim, identity, options, question, alike)
 
 
 def _test(criterion: Criterion, options: Options) -> ir.Expression:
@@ -198,14 +198,15 @@ def _known(ruleset: Ruleset, asked: Options) -> Options:
     return options_of(ruleset, {name: option for name, option in asked.items() if option in own.get(name, ())})
 
 
-def _asked(
+def _question(
     claim: Claim,
     identity: str,
     rulesets: tuple[Ruleset, Ruleset],
-    options: tuple[Options, Options],
+    options: tuple[Options, Options] | None,
     expressions: tuple[ir.Expression, ...],
-    is_trivial: bool,
-) -> Asked:
+) -> Question:
+    """Whether some application breaks the claim about a criterion or group."""
+
     def counterexample(findings: Sequence[Findings]) -> Term:
         old, new = (each.named(identity) for each in findings)
         return _against(claim, old, new)
@@ -214,9 +215,7 @@ def _asked(
         old, new = (status_in(record, identity) for record in records)
         return _breaks(claim, old, new)
 
-    about = f"{identity} {claim}"
-    question = Question(rulesets, expressions, counterexample, holds, options, about)
-    return Asked(claim, identity, options, question, is_trivial)
+    return Question(rulesets, expressions, counterexample, holds, options, f"{identity} {claim}")
 
 
 def _against(claim: Claim, old: Truth, new: Truth) -> Term:
@@ -277,9 +276,20 @@ def _against_verdict(claim: Claim, old: Findings, new: Findings) -> Term:
 
 
 def _of_trees(old: Ruleset, new: Ruleset) -> Iterator[Asked]:
-    """Groups and conditions that are put together otherwise, and the verdict, under every reading."""
-    if _shape(old) != _shape(new):
-        yield from _of_verdict(old, new, ("equivalent",), None)
+    """Groups that are put together otherwise, and the verdict, under every reading."""
+    if _shape(old) == _shape(new):
+        return
+    for identity in dict.fromkeys(group.id for ruleset in (new, old) for group in _groups(ruleset)):
+        trees = [tree_of(ruleset, identity) for ruleset in (old, new)]
+        if None in trees or _shape_of(trees[0]) != _shape_of(trees[1]):  # type: ignore[arg-type]
+            tests = [t.truth for tree in trees if tree for c in required_criteria(tree) for t in c.tests.values()]
+            question = _question("equivalent", identity, (old, new), None, tuple(tests))
+            yield Asked("equivalent", identity, None, question)
+    yield from _of_verdict(old, new, ("equivalent",), None)
+
+
+def _groups(ruleset: Ruleset) -> Iterator[Group]:
+    return (group for condition in ruleset.conditions for child in condition.children for group in groups_of(child))
 
 
 def _shape(ruleset: Ruleset) -> object:

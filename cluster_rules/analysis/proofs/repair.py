@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from math import gcd
 
 from cluster_rules.analysis.proofs import spans, terms
 from cluster_rules.analysis.proofs.encoding import Encoder
@@ -219,7 +220,7 @@ class _Search:
     def _changed(self, answer: Answer) -> Iterator[Figure]:
         for name, (figure, declared, _) in self.figures.items():
             value = answer.values.get(name)
-            new = figure.old if value is None else normal(Fraction(value) * _step(declared))
+            new = figure.old if value is None else normal(Fraction(value) * _step(figure, declared))
             if new != figure.old:
                 yield replace(figure, new=new)
 
@@ -252,9 +253,7 @@ class _Search:
         return spans.exactly(self._figure(Figure(register, key, field, value, value), declared, name))  # type: ignore[arg-type]
 
     def _figure(self, figure: Figure, declared: FactType, name: str) -> Term:
-        term = terms.scale(_step(declared), terms.symbol(name, "int"))
-        if Fraction(figure.old) % _step(declared):
-            return constant(figure.old)
+        term = terms.scale(_step(figure, declared), terms.symbol(name, "int"))
         self.figures[name] = (figure, declared, term)
         self.required += [at_most(known(declared.low), term)] if declared.low is not None else []
         self.required += [at_most(term, known(declared.high))] if declared.high is not None else []
@@ -284,10 +283,12 @@ def _size(figure: Figure, declared: FactType) -> Number:
     return max(figure.old, -figure.old) or declared.quantum or 1
 
 
-def _step(declared: FactType) -> Number:
-    if declared.integral:
-        return declared.unit.factor if declared.unit else 1
-    return declared.quantum or 1
+def _step(figure: Figure, declared: FactType) -> Number:
+    """What the figure may become is counted in these: in its smallest step, or finer where it is itself stated finer."""
+    step = (declared.unit.factor if declared.unit else 1) if declared.integral else declared.quantum or 1
+    one, other = Fraction(figure.old), Fraction(step)
+    below = one.denominator * other.denominator
+    return normal(Fraction(gcd(one.numerator * other.denominator, other.numerator * one.denominator), below))
 
 
 def _distance(term: Term, old: Number) -> Term:

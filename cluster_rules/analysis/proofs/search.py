@@ -17,7 +17,7 @@ from cluster_rules.analysis.proofs.cells import AnyNumber
 from cluster_rules.analysis.proofs.encoding import Encoder
 from cluster_rules.analysis.proofs.solver import Answer, Solver, ask_apart
 from cluster_rules.analysis.proofs.spans import Construct, Inexpressible, Span, Text, Value, exactly
-from cluster_rules.analysis.proofs.statuses import Findings, Options, option_name
+from cluster_rules.analysis.proofs.statuses import Findings, Options, all_options, option_name
 from cluster_rules.analysis.proofs.terms import TRUE, Term, at_most, constant
 from cluster_rules.analysis.proofs.usage import Usage, texts_of
 from cluster_rules.analysis.proofs.witness import Application, Writer
@@ -190,7 +190,7 @@ class _Search:
         rulesets = self.question.rulesets
         options = self.question.options or (None,) * len(rulesets)
         return [
-            Findings(ruleset, Encoder(world, self.texts, ruleset.dictionary), chosen)
+            Findings(ruleset, Encoder(world, self.texts, ruleset.dictionary), chosen, all_options(rulesets))
             for ruleset, chosen in zip(rulesets, options, strict=True)
         ]
 
@@ -198,7 +198,8 @@ class _Search:
         """The application of an assignment, decided by the engine. Raises CR761 where it decides otherwise."""
         measure = self.question.rulesets[-1].edition.measure
         application = Writer(world, found.values, self.texts, self._merged(), measure).application()
-        options = self.question.options or tuple(_chosen(ruleset, found) for ruleset in self.question.rulesets)
+        rulesets = self.question.rulesets
+        options = self.question.options or tuple(_chosen(each, found, all_options(rulesets)) for each in rulesets)
         pairs = zip(self.question.rulesets, options, strict=True)
         records = tuple(application.decided(ruleset, chosen) for ruleset, chosen in pairs)
         if not self.question.holds(records):
@@ -212,11 +213,12 @@ class _Search:
         return Dictionary(facts, registers)
 
 
-def _chosen(ruleset: Ruleset, found: Answer) -> dict[str, str]:
-    """The options that an assignment chose; the default where it did not matter."""
+def _chosen(ruleset: Ruleset, found: Answer, known: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The options that an assignment chose; the default where it did not matter, or is none of this ruleset."""
     places = {name: found.values.get(option_name(name)) for name in ruleset.choices}
+    names = {name: known[name][int(place)] for name, place in places.items() if place is not None}
     return {
-        name: choice.default if places[name] is None else choice.options[int(places[name] or 0)].name
+        name: names[name] if names.get(name) in {option.name for option in choice.options} else choice.default
         for name, choice in ruleset.choices.items()
     }
 

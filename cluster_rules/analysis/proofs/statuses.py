@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -32,6 +32,15 @@ def options_of(ruleset: Ruleset, chosen: Options) -> dict[str, str]:
     return {name: chosen.get(name, choice.default) for name, choice in ruleset.choices.items()}
 
 
+def all_options(rulesets: Iterable[Ruleset]) -> Mapping[str, Sequence[str]]:
+    """Choice → its options in any of the rulesets, each once. The same name is the same option."""
+    found: dict[str, dict[str, None]] = {}
+    for ruleset in rulesets:
+        for name, choice in ruleset.choices.items():
+            found.setdefault(name, {}).update(dict.fromkeys(option.name for option in choice.options))
+    return {name: tuple(options) for name, options in found.items()}
+
+
 def option_name(choice: str) -> str:
     """The name of the symbol that is the chosen option."""
     return f"口径 {choice}"
@@ -44,11 +53,15 @@ def reading_of(criterion: Criterion, options: Options) -> Reading:
 
 @dataclass
 class Findings:
-    """What `ruleset` finds: under `options`, or under options that are free where it is None."""
+    """What `ruleset` finds: under `options`, or under options that are free where it is None.
+
+    Free options are counted off in `known`, where several rulesets share them: choice → the options of all of them.
+    """
 
     ruleset: Ruleset
     encoder: Encoder
     options: Options | None = None
+    known: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _free: dict[str, Term] = field(default_factory=dict)
 
     @cached_property
@@ -77,10 +90,18 @@ class Findings:
         return self.encoder.truth(criterion.tests[reading].truth)
 
     def _is_chosen(self, reading: Reading) -> Term:
-        return terms.conjunction(terms.equal(self.option(name), constant(self._place(name, o))) for name, o in reading)
+        return terms.conjunction(self._has(name, option) for name, option in reading)
 
-    def _place(self, choice: str, option: str) -> int:
-        return [each.name for each in self.ruleset.choices[choice].options].index(option)
+    def _has(self, choice: str, option: str) -> Term:
+        """Where an option is in force: it is chosen, or it is the default and what is chosen is none of this ruleset."""
+        own = self.ruleset.choices[choice]
+        foreign = set(self._options(choice)) - {each.name for each in own.options}
+        names = {option, *(foreign if option == own.default else ())}
+        places = (place for place, name in enumerate(self._options(choice)) if name in names)
+        return terms.disjunction(terms.equal(self.option(choice), constant(place)) for place in places)
+
+    def _options(self, choice: str) -> Sequence[str]:
+        return self.known.get(choice) or [each.name for each in self.ruleset.choices[choice].options]
 
     def option(self, choice: str) -> Term:
         """The place of the option that is free to be chosen. The same name is the same choice in every ruleset."""
@@ -89,7 +110,7 @@ class Findings:
     def free_options(self) -> Iterable[Term]:
         """That every free choice is one of its options."""
         for name, term in self._free.items():
-            last = len(self.ruleset.choices[name].options) - 1
+            last = len(self._options(name)) - 1
             yield from (at_most(ZERO, term), at_most(term, constant(last)))
 
     def tree(self, tree: CriterionTree | Condition) -> Truth:

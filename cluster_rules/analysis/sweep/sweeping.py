@@ -119,8 +119,8 @@ def _check(moved: Sequence[Threshold], steps: int, together: bool) -> None:
 
 
 def _alone(moved: Sequence[Threshold], index: int) -> tuple[Threshold, ...]:
-    """The line along which one threshold moves; the other moving ones stay as the ruleset has them."""
-    return tuple(t if n == index or not t.moves else t.held() for n, t in enumerate(moved))
+    """The line along which one threshold moves upwards; the other moving ones stay as the ruleset has them."""
+    return tuple(t.upward() if n == index else t.held() if t.moves else t for n, t in enumerate(moved))
 
 
 def leader(line: Sequence[Threshold]) -> Threshold:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from cluster_rules.engine import Rules
 from cluster_rules.errors import RulesError, diagnostic
+from cluster_rules.explain.phrases import counted
 from cluster_rules.facts.cells import Refused, read_cell
 from cluster_rules.model import ir
 from cluster_rules.model.dictionary import FactType
@@ -15,6 +16,7 @@ from cluster_rules.model.numbers import Number, format_number, normal
 from cluster_rules.model.ruleset import Criterion
 from cluster_rules.model.types import NumberType
 from cluster_rules.model.units import UNITS, Unit
+from cluster_rules.model.units import unit as unit_named
 
 #: Between the ends of a range.
 BETWEEN = ".."
@@ -36,6 +38,11 @@ class Threshold:
     @property
     def moves(self) -> bool:
         return self.start != self.end
+
+    def upward(self) -> Threshold:
+        """The same way, from its lower end."""
+        low, high = sorted((self.start, self.end))
+        return replace(self, start=low, end=high)
 
     def held(self) -> Threshold:
         """The same threshold, held where the ruleset has it."""
@@ -95,8 +102,12 @@ def _range(identity: str, kind: object, unit: Unit, text: str) -> tuple[Number, 
     if not first or (between and not last):
         raise RulesError.of("CR726", id=identity, text=text)
     declared = FactType(identity, kind, unit=unit)  # type: ignore[arg-type]
-    end = _quantity(declared, last if between else first, unit)
-    return (_quantity(declared, first, _unit_of(last, unit)) if between else end), end
+    said = next((found for part in (last, first) if (found := _unit_of(part))), None)
+    if said is None and unit.symbol and not counted(unit):
+        raise RulesError.of("CR732", id=identity, text=text, symbol=unit.symbol)
+    bare = said if said is not None and said.dimension == unit.dimension else unit
+    end = _quantity(declared, last if between else first, bare)
+    return (_quantity(declared, first, bare) if between else end), end
 
 
 def _quantity(declared: FactType, text: str, bare: Unit) -> Number:
@@ -106,9 +117,10 @@ def _quantity(declared: FactType, text: str, bare: Unit) -> Number:
         raise RulesError([diagnostic(refused.code, fact=declared.name, **refused.values)]) from None  # type: ignore[arg-type]
 
 
-def _unit_of(text: str, otherwise: Unit) -> Unit:
-    """The unit that ends `text`: `200..600 亿元` says it once."""
-    return UNITS.get(text.lstrip("+-.0123456789 ").strip(), otherwise)
+def _unit_of(text: str) -> Unit | None:
+    """The unit that ends `text`, which says it for both ends: `200..600 亿元`, `200 亿元..600`."""
+    symbol = text.lstrip("+-.0123456789 ").strip()
+    return unit_named(symbol) if symbol else None
 
 
 def override(threshold: Threshold) -> str:
