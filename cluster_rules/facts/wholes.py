@@ -45,7 +45,8 @@ def _record(
     contradict(at, stated, least, added, ledger)
     values = {"fact": at.path, "found": unit.format(stated), "parts": added, "total": unit.format(least)}
     ledger.notes.warn("CR463", place, values)
-    doubtful: Value = replace(unknown(field, at), low=least)
+    # The parts may be wrong, and then it is what is stated; or it is wrong itself, and then nothing less than the parts.
+    doubtful: Value = replace(unknown(field, at), low=stated)
     return {**record, field.name: doubtful}
 
 

@@ -188,6 +188,25 @@ def test_a_figure_between_two_steps_can_still_change(tmp_path):
     assert found.least
 
 
+def test_a_whole_rises_with_its_part_and_nothing_open_is_lost(tmp_path):
+    """A figure that only bounds another one may change too; what is not settled is not settled for the worse."""
+    facts = "facts:\n  全部: {type: integer, min: 0, max: 9}\n  其中: {type: integer, min: 0, part_of: 全部}\n  未知: {type: integer, min: 0}\n"
+    bounded = criterion(1, "其中", ">= 6") + criterion(9, "全部 + 未知", ">= 0")
+    rules = written(tmp_path / "a", facts, bounded)
+    found = repair(rules, rules.bind({"facts": {"全部": 3, "其中": 2, "未知": 0}}))
+    assert {(figure.field, figure.new) for figure in found.figures} == {("全部", 6), ("其中", 6)}
+    lost = (
+        criterion(1, "其中", ">= 6") + criterion(2, "全部 - 其中 + 未知 - 未知", ">= 4") + criterion(9, "未知", ">= 0")
+    )
+    rules = written(tmp_path / "b", facts, lost)
+    facts = rules.bind({"facts": {"全部": 9, "其中": 2}})
+    assert rules.decide_bound(facts)["1.2"].status != "not_met"
+    found = repair(rules, facts)
+    repaired_facts = repaired(facts, found.figures or ())
+    assert rules.decide_bound(repaired_facts)["1.2"].status != "not_met"
+    assert not found.impossible
+
+
 def test_what_is_fixed_exists(sample):
     result = run(sample, "--fixed", "企业.营业收人")
     assert result.exit_code == 2

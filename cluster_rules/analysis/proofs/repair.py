@@ -85,7 +85,8 @@ def repair(rules: Rules, facts: BoundFacts, fixed: Collection[str] = (), seconds
     kept = [tree for tree in trees if decision[tree.id].status == "met"]
     if not asked:
         return Repair((), (), fewest=True, least=True)
-    search = _Search(rules, facts, asked, kept, frozenset(fixed), seconds)
+    open_ = [tree for tree in trees if tree not in asked and tree not in kept]
+    search = _Search(rules, facts, asked, kept, open_, frozenset(fixed), seconds)
     try:
         return search.found()
     except Inexpressible as refused:
@@ -107,6 +108,8 @@ class _Search:
     facts: BoundFacts
     asked: Sequence[CriterionTree]
     kept: Sequence[CriterionTree]
+    #: What is neither met nor not: a repair does not settle it for the worse.
+    open: Sequence[CriterionTree]
     fixed: frozenset[str]
     seconds: float
 
@@ -114,8 +117,9 @@ class _Search:
         ruleset = self.rules.ruleset
         self.options = {name: choice.default for name, choice in ruleset.choices.items()}
         self.names = tuple(tree.id for tree in self.asked)
-        self.free = {path for path in self._read(self.asked) if not self._is_fixed(path)}
-        self.trees = (*self.asked, *(tree for tree in self.kept if self.free & self._read([tree])))
+        self.free = self._free()
+        touched = [tree for tree in (*self.kept, *self.open) if self.free & self._read([tree])]
+        self.trees = (*self.asked, *touched)
         tests = [self._test(criterion) for tree in self.trees for criterion in required_criteria(tree)]
         self.usage = Usage.of(tests, [ruleset.dictionary])
         records = (record for register in self.facts.registers.values() for record in register.records)
@@ -127,6 +131,24 @@ class _Search:
         self.required: list[Term] = []
         #: What is not known, of the criteria of which nothing can be hoped.
         self.missing: dict[Construct, None] = {}
+
+    def _free(self) -> set[str]:
+        """The figures that may change: what is asked reads them, or they bound one that may."""
+        free: set[str] = set()
+        more = self._read(self.asked)
+        while more := {path for path in more if not self._is_fixed(path)} - free:
+            free |= more
+            touched = [tree for tree in (*self.kept, *self.open) if more & self._read([tree])]
+            more = self._read(touched) | {path for each in more for path in self._wholes(each)}
+        return free
+
+    def _wholes(self, path: str) -> Iterator[str]:
+        """What a figure is a part of, or is held against."""
+        register, dot, name = path.rpartition(".")
+        dictionary = self.rules.ruleset.dictionary
+        declared = dictionary.registers[register].fields[name] if dot else dictionary.facts[name]
+        usual = declared.usually_at_most.field if declared.usually_at_most else None
+        yield from (f"{register}{dot}{whole}" for whole in (declared.part_of, usual) if whole)
 
     def _test(self, criterion: Criterion) -> ir.Expression:
         return criterion.tests[reading_of(criterion, self.options)].truth
@@ -159,7 +181,12 @@ class _Search:
         return self._smallest([*goal, *self.required], count)
 
     def _goal(self, tree: CriterionTree, encoder: Encoder) -> Term:
-        """Where the tree is met, whatever is not known. Refused where that hangs on what is not known."""
+        """Where the tree is met, whatever is not known. Refused where that hangs on what is not known.
+
+        An open one is only not to be lost.
+        """
+        if tree in self.open:
+            return negation(truth_of(tree, lambda criterion: self._known(criterion, encoder)[0]).false)
         before = len(self.missing)
         met = truth_of(tree, lambda criterion: self._truth(criterion, encoder)).true
         if met is terms.FALSE and len(self.missing) > before:
@@ -168,12 +195,17 @@ class _Search:
         return met
 
     def _truth(self, criterion: Criterion, encoder: Encoder) -> Truth:
+        truth, missing = self._known(criterion, encoder)
+        self.missing |= dict.fromkeys(missing)
+        return truth
+
+    def _known(self, criterion: Criterion, encoder: Encoder) -> tuple[Truth, list[Construct]]:
+        """The truth of a criterion, unknown where it hangs on what is not known; and what that is."""
         registers = {path.partition(".")[0] for path in facts_of(self._test(criterion))} & self.facts.registers.keys()
         missing = [Construct("register", name) for name in sorted(registers) if not self.facts.registers[name].complete]
         truth = encoder.truth(self._test(criterion))
         missing += [Construct("missing", name) for name in _unknown_in(truth)]
-        self.missing |= dict.fromkeys(missing)
-        return spans.UNKNOWN if missing else truth
+        return (spans.UNKNOWN if missing else truth), missing
 
     def _within(self, world: Rows, dictionary: Dictionary) -> Iterator[Term]:
         """No part becomes greater than its whole, and no figure than is usual."""
@@ -227,7 +259,8 @@ class _Search:
     def _holds(self, figures: Sequence[Figure]) -> bool:
         """Whether the engine finds what is promised of the repaired application."""
         decision = self.rules.decide_bound(repaired(self.facts, figures))
-        return all(decision[tree.id].status == "met" for tree in (*self.asked, *self.kept))
+        lost = any(decision[tree.id].status == "not_met" for tree in self.open)
+        return not lost and all(decision[tree.id].status == "met" for tree in (*self.asked, *self.kept))
 
     # The world
 
