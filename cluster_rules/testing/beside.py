@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from cluster_rules.analysis.impact.sheets import sheet_for
 from cluster_rules.engine import FactSheet, Rules
+from cluster_rules.model.ruleset import CriterionTree, Ruleset, criteria_of, groups_of
 from cluster_rules.model.sheet import BoundFacts
 
 
@@ -30,6 +32,29 @@ class Beside(Rules):
 def both(old: Rules, new: Rules) -> tuple[Rules, Rules]:
     """Both editions, each of which leaves aside what only the other one declares."""
     return _beside(old, new), _beside(new, old)
+
+
+def rebuilt(old: Rules, new: Rules, named: Collection[str]) -> str:
+    """The first criterion or group that is new, gone or otherwise put together and neither `named` nor around one; else ""."""
+    before, after = _places(old.ruleset), _places(new.ruleset)
+    own = set(named)
+    around = {name for found in (before, after) for name, (_, inside) in found.items() if own & inside}
+    names = dict.fromkeys((*after, *before))
+    free = (name for name in names if name not in own | around)
+    return next((name for name in free if before.get(name, (None,))[0] != after.get(name, (None,))[0]), "")
+
+
+def _places(ruleset: Ruleset) -> dict[str, tuple[object, frozenset[str]]]:
+    """Every criterion and group: how it counts, and the ids inside it."""
+    found: dict[str, tuple[object, frozenset[str]]] = {}
+    for condition in ruleset.conditions:
+        for child in condition.children:
+            for group in groups_of(child):
+                inside = frozenset(tree.id for tree in chain[CriterionTree](groups_of(group), criteria_of(group)))
+                found[group.id] = ((condition.id, group.kind, group.count, group.force), inside)
+            for criterion in criteria_of(child):
+                found[criterion.id] = ((condition.id, criterion.force), frozenset({criterion.id}))
+    return found
 
 
 def _beside(rules: Rules, other: Rules) -> Rules:

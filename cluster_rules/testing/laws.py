@@ -21,7 +21,7 @@ from cluster_rules.explain.figures import is_number
 from cluster_rules.model.decision import Finding
 from cluster_rules.model.ruleset import criteria_of, groups_of
 from cluster_rules.model.types import NumberType
-from cluster_rules.testing.beside import both
+from cluster_rules.testing.beside import both, rebuilt
 from cluster_rules.testing.drafts import Draft
 from cluster_rules.testing.steering import reach, single_test, threshold_of
 from cluster_rules.testing.strategies import (
@@ -84,9 +84,12 @@ def touches_only(
 ) -> None:
     """A revision changes the findings of the criteria that it names, and no others. `named` are their ids.
 
+    What is added, deleted, made soft or put together otherwise has to be named too, or what is inside it.
     Facts that only one of the editions declares are left aside under the other. Raises CR655 for an id in neither.
     """
     _require_known(named, old, new)
+    if found := rebuilt(old, new, named):
+        raise AssertionError(f"修订没有提到 {found}，它却是新增、删去的，或者地位、合起来的方式变了")
     old, new = both(old, new)
 
     def holds(application: Application, _: Draw) -> None:

@@ -93,6 +93,30 @@ def test_a_difference_under_another_reading_is_a_difference(original, tmp_path):
     assert proof.options == {"范围": "全部"}
 
 
+def test_a_column_that_is_gone_is_read_by_the_edition_that_has_it(tmp_path):
+    old = small.rules(tmp_path / "old").ruleset
+    gone = [
+        ("facts.yaml", "      主导产业: {type: boolean}\n", ""),
+        ("1.yaml", '"count(企业[规模以上 = true and 主导产业 = true])"', '"count(企业[规模以上 = true])"'),
+        ("1.yaml", '"count(企业[主导产业 = true])"', "count(企业)"),
+    ]
+    new = small.rules(tmp_path / "new", *gone).ruleset
+    relations = {pair.about: pair.relation for pair in compared(old, new, ["1.3", "1.13"]).pairs}
+    assert (relations["1.3"], relations["1.13"]) == ("looser", "looser")
+
+
+def test_a_fact_that_is_another_kind_of_thing_is_named(tmp_path):
+    """No application says the same to both."""
+    old = small.rules(tmp_path / "old").ruleset
+    edits = [
+        ("facts.yaml", "法人: {type: boolean}", "法人: {type: text, values: [有, 无]}"),
+        ("standing.yaml", "法人 = true", '法人 = "有"'),
+    ]
+    new = small.rules(tmp_path / "new", *edits).ruleset
+    answered = next(proof for proof in compare(old, new, chosen={}, effort=EFFORT) if proof.about == "0.1").answered
+    assert (answered.outcome, [each.name for each in answered.constructs]) == ("unknown", ["法人"])
+
+
 def test_options_are_the_same_by_name_and_not_by_place(tmp_path):
     """An edition that lists its options in another order asks the same under each of them."""
     old = small.rules(tmp_path / "old", ("1.yaml", "count: 1", "count: 2")).ruleset

@@ -190,7 +190,7 @@ def test_facts_of_one_edition_alone_do_not_hide_what_the_other_changes(tmp_path)
     """A fact that is gone is left aside under the new edition, and still read under the old."""
     gone = [("{id: 1.2a, quote: 称号, test: 称号 = true}, ", ""), ("  称号: {type: boolean}\n", "")]
     old, new = edition(tmp_path / "old"), edition(tmp_path / "new", *gone, ("≥ 85}", "≥ 80}"))
-    laws.touches_only(old, new, ["1.2b"], base=FULL, examples=5)
+    laws.touches_only(old, new, ["1.2a", "1.2b"], base=FULL, examples=5)
     with pytest.raises(AssertionError, match=r"新规则更宽了：1\.2b"):
         laws.stricter(old, new, ["1.2b"], base=FULL, examples=1)
 
@@ -220,3 +220,20 @@ def test_a_benchmark_is_pinned_by_its_words(tmp_path):
     laws.pinned(old, {"1.2b": "> 藏书"}, base=unstated)
     with pytest.raises(AssertionError, match="与钉住的门槛不同"):
         laws.pinned(old, {"1.2b": "> 外借"}, base=unstated)
+
+
+@pytest.mark.parametrize(
+    "edits, found",
+    [
+        ([("any_of", "all_of")], "1.2"),
+        ([("{id: 1.2a, quote", "{id: 1.2a, force: should, quote")], "1.2a"),
+        ([("{id: 1.2a, quote: 称号, test: 称号 = true}, ", ""), ("  称号: {type: boolean}\n", "")], "1.2a"),
+        ([("[{id: 1.2a", "[{id: 1.2c, quote: 新, test: 称号 = true}, {id: 1.2a")], "1.2c"),
+    ],
+    ids=lambda value: str(value)[:30],
+)
+def test_what_is_put_together_otherwise_has_to_be_named(tmp_path, edits, found):
+    old, new = edition(tmp_path / "old"), edition(tmp_path / "new", *edits)
+    with pytest.raises(AssertionError, match=f"修订没有提到 {found}"):
+        laws.touches_only(old, new, ["1.1"], base=FULL, examples=1)
+    laws.touches_only(old, new, ["1.2", "1.2a", "1.2c"] if found == "1.2c" else [found], base=FULL, examples=1)

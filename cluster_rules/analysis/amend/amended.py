@@ -178,6 +178,7 @@ def _moved(found: Diagnostic, old: str, new: str) -> Diagnostic:
 def _write(folder: Path, files: Mapping[str, bytes]) -> Path:
     folder.mkdir(parents=True)
     for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     return folder
 

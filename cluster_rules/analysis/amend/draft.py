@@ -43,7 +43,8 @@ class Draft:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.bytes = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+        files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+        self.bytes = {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
         self.texts: dict[str, str] = {}
         self._nodes: dict[str, tuple[str, YamlNode]] = {}
 

@@ -23,6 +23,7 @@ from cluster_rules.model import ir
 from cluster_rules.model.decision import VERDICTS, DecisionRecord
 from cluster_rules.model.dictionary import FactType
 from cluster_rules.model.ruleset import Criterion, CriterionTree, Group, Ruleset, groups_of
+from cluster_rules.semantics.dependencies import facts_of
 
 #: stricter: whatever the new edition finds met, the old one does. looser: the other way round. equivalent: all alike.
 Claim: TypeAlias = Literal["stricter", "looser", "equivalent"]
@@ -153,8 +154,40 @@ class Asked:
     is_trivial: bool = False
 
     def proof(self, effort: Effort) -> Proof:
-        found = Answered("proved") if self.is_trivial else answer(self.question, effort)
-        return Proof(self.claim, self.about, self.options[1] if self.options else None, found)
+        found = Answered("proved") if self.is_trivial else self._unlike() or answer(self.question, effort)
+        return Proof(self.claim, self.about, self._asked(), found)
+
+    def _unlike(self) -> Answered | None:
+        """No application says the same to editions that read a fact as different things."""
+        read = {path for expression in self.question.expressions for path in facts_of(expression)}
+        unlike = sorted(path for path in read if len({_kind(r, path) for r in self.question.rulesets} - {None}) > 1)
+        constructs = tuple(Construct("dictionary", path) for path in unlike)
+        return Answered("unknown", obstacle="inexpressible", constructs=constructs) if constructs else None
+
+    def _asked(self) -> Options | None:
+        """The options by the names asked for: what an edition does not have is its default there."""
+        if self.options is None:
+            return None
+        new, (before, after) = self.question.rulesets[-1], self.options
+        only_old = {name: option for name, option in before.items() if not _has(new, name, option)}
+        return {**before, **after, **only_old}
+
+
+def _has(ruleset: Ruleset, choice: str, option: str) -> bool:
+    return choice in ruleset.choices and option in {each.name for each in ruleset.choices[choice].options}
+
+
+def _kind(ruleset: Ruleset, path: str) -> tuple[object, ...] | None:
+    """What a fact or field is, as a ruleset declares it; None where it does not."""
+    register, dot, name = path.rpartition(".")
+    dictionary = ruleset.dictionary
+    owner = dictionary.registers.get(register) if dot else None
+    declared = (owner.fields if owner else {}).get(name) if dot else dictionary.facts.get(name)
+    return (
+        None
+        if declared is None
+        else (type(declared.type), getattr(declared.type, "dimension", None), declared.integral)
+    )
 
 
 def _of_criteria(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Options | None) -> Iterator[Asked]:

@@ -7,7 +7,7 @@ with as many records as the aggregates ask for; then every application with a fe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from time import monotonic
 from typing import Literal, TypeAlias
@@ -209,7 +209,10 @@ class _Search:
     def _merged(self) -> Dictionary:
         """Every declared fact, as the last ruleset that declares it does."""
         facts = {name: each for d in self.dictionaries for name, each in d.facts.items()}
-        registers = {name: each for d in self.dictionaries for name, each in d.registers.items()}
+        registers: dict[str, RegisterType] = {}
+        for name, each in ((name, each) for d in self.dictionaries for name, each in d.registers.items()):
+            known = registers[name].fields if name in registers else {}
+            registers[name] = replace(each, fields={**known, **each.fields})
         return Dictionary(facts, registers)
 
 
