@@ -101,10 +101,11 @@ def _threshold(criterion: Criterion) -> ir.Constant | None:
 def reached(
     expect: Expectation, record: DecisionRecord, ruleset: Ruleset, readings: Mapping[str, str]
 ) -> Iterator[Goal]:
-    """The goals that a case reaches which expects this of that decision."""
+    """The goals that a case reaches which expects this of that decision: only a status that is expected is shown."""
     criteria = {criterion.id: criterion for criterion in ruleset.criteria()}
     for finding in record.findings:
-        if finding.id in expect.findings and finding.id in criteria:
+        expected = expect.findings.get(finding.id)
+        if finding.id in criteria and (isinstance(expected, str) or (expected is not None and expected.status)):
             yield from _reached(finding, criteria[finding.id], readings, ruleset)
 
 

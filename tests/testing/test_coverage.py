@@ -54,3 +54,13 @@ def test_readings_are_reached_by_the_cases_that_choose_them():
     assert Goal("5.3.4", "reading", "合计之比", "平均研发投入强度") in found.reached
     assert Goal("5.3.4", "reading", "各企业平均", "平均研发投入强度") in found.reached
     assert Goal("5.2.5", "status", "met") in found.missed
+
+
+def test_a_finding_whose_status_nobody_expects_is_not_reached(tmp_path):
+    """The value alone says nothing of which side of the threshold is which."""
+    folder = write(tmp_path)
+    path = folder / "a.cases.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"1.1": not_met', '"1.1": {actual: 299.9999 亿元}'), encoding="utf-8")
+    missed = reached(folder).missed
+    assert {Goal("1.1", "status", "not_met"), Goal("1.1", "boundary", "below")} <= set(missed)
