@@ -37,6 +37,7 @@ def test_laws_hold_of_the_small_measure(rules, law):
 
 
 @pytest.mark.parametrize("folder", sorted(path.parent for path in ACCEPTED.glob("*/*/ruleset.yaml")), ids=str)
+@pytest.mark.once
 def test_laws_hold_of_every_shape(folder):
     manifest = surface_of(folder).manifest
     shape = load(manifest.measure.text, edition=manifest.edition.text, rulesets=[folder])

@@ -35,6 +35,7 @@ def test_cases_are_collected(good):
     assert "6 passed" in text
 
 
+@pytest.mark.once
 def test_a_chinese_name_selects_a_case(good):
     status, text = run(good, "-k", "产值差一点")
     assert status == 0, text
@@ -49,6 +50,7 @@ def test_a_failure_has_its_place_and_no_traceback(bad):
     assert "cases.py" not in text
 
 
+@pytest.mark.once
 def test_english(bad):
     assert "expected unknown" in run(bad, "--rules-lang", "en")[1]
 
@@ -64,6 +66,7 @@ def test_a_ruleset_that_is_refused_is_one_error(tmp_path):
     assert "Traceback" not in text
 
 
+@pytest.mark.once
 def test_coverage_is_said_and_has_a_minimum(good):
     status, text = run(good, "--rules-coverage", "--rules-minimum", "50")
     assert status == 0, text
@@ -73,6 +76,7 @@ def test_coverage_is_said_and_has_a_minimum(good):
     assert "1.1：结论：缺材料" in text
 
 
+@pytest.mark.once
 def test_coverage_adds_up_over_processes(good):
     alone = run(good, "--rules-coverage")[1]
     together = run(good, "--rules-coverage", "-n", "2")[1]
