@@ -206,7 +206,7 @@ class Rules:
                     close=closest(name, self.ruleset.choices),
                     known="、".join(self.ruleset.choices),
                 )
-            known = [entry.name for entry in choice.options]
+            known = choice.names
             if option not in known:
                 raise RulesError.of(
                     "CR248", choice=name, option=option, close=closest(option, known), known="、".join(known)

@@ -120,7 +120,7 @@ def choice_of(
 
 
 def _check_option(state: Compilation, choice: Choice, option: str, reading: Located) -> None:
-    known = [entry.name for entry in choice.options]
+    known = choice.names
     if option not in known:
         state.report("CR235", reading.place, choice=choice.name, option=option, close=closest(option, known))
     elif option == choice.default:

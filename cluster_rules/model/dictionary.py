@@ -113,6 +113,13 @@ class Dictionary:
     #: What a piece of evidence can be for: the ids of criteria, groups, conditions and steps. Empty: not known.
     provisions: tuple[str, ...] = ()
 
+    def declared(self, path: str) -> FactType | None:
+        """The fact, or the field of a register (`企业.营业收入`), that is called `path`."""
+        if path in self.facts:
+            return self.facts[path]
+        register, _, field = path.partition(".")
+        return self.registers[register].fields.get(field) if register in self.registers else None
+
 
 def judgement_fact(criterion: str) -> str:
     """The name of the fact that a person finds for the criterion: `专家判断[5.2.7]`."""

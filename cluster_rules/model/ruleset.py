@@ -43,6 +43,11 @@ class Choice:
     interpretation: str = ""
     place: Place | None = field(default=None, compare=False)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the options, in order."""
+        return tuple(option.name for option in self.options)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparand:
@@ -185,9 +190,29 @@ class Ruleset:
 
     def criteria(self) -> Iterator[Criterion]:
         """Every criterion, in the order of the text."""
-        for condition in self.conditions:
-            for child in condition.children:
-                yield from criteria_of(child)
+        return (criterion for child in self._children() for criterion in criteria_of(child))
+
+    def groups(self) -> Iterator[Group]:
+        """Every group, each before those inside it."""
+        return (group for child in self._children() for group in groups_of(child))
+
+    def trees(self) -> Iterator[CriterionTree]:
+        """Every group and criterion, in the order of the text."""
+        return (tree for child in self._children() for tree in trees_of(child))
+
+    def tree(self, identity: str) -> CriterionTree | None:
+        """The criterion or group with this id."""
+        return next((tree for tree in self.trees() if tree.id == identity), None)
+
+    def _children(self) -> Iterator[CriterionTree]:
+        return (child for condition in self.conditions for child in condition.children)
+
+
+def trees_of(tree: CriterionTree) -> Iterator[CriterionTree]:
+    """`tree` and every group and criterion in it, each group before what is inside it."""
+    yield tree
+    for child in tree.children if isinstance(tree, Group) else ():
+        yield from trees_of(child)
 
 
 def criteria_of(tree: CriterionTree) -> Iterator[Criterion]:

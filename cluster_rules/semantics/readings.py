@@ -22,7 +22,6 @@ from cluster_rules.model.ruleset import (
     Reading,
     Ruleset,
     criteria_of,
-    groups_of,
 )
 from cluster_rules.semantics.verdicts import tallied_status, verdict_of
 
@@ -115,7 +114,7 @@ class Outlook:
         """Sets the options of `name` side by side, under each combination of what is shared or acts beside it."""
         beside = frozenset[str]().union(*(acting for acting in self.acting.values() if name in acting))
         held = (_shared(self.acting.values()) | beside) - {name}
-        options = [option.name for option in self.ruleset.choices[name].options]
+        options = self.ruleset.choices[name].names
         return any(
             len(set(verdicts)) > 1
             for others in self._assignments(held)
@@ -124,7 +123,7 @@ class Outlook:
 
     def _assignments(self, names: Iterable[str]) -> Iterator[Options]:
         ordered = sorted(names)
-        lists = ([option.name for option in self.ruleset.choices[name].options] for name in ordered)
+        lists = (self.ruleset.choices[name].names for name in ordered)
         yield from (dict(zip(ordered, chosen, strict=True)) for chosen in product(*lists))
 
     def _verdicts(self, beside: tuple[Options, ...]) -> frozenset[tuple[Verdict | None, ...]]:
@@ -156,8 +155,7 @@ class Outlook:
     @cached_property
     def trees(self) -> tuple[Condition | Group, ...]:
         """The conditions, and all groups in them."""
-        groups = (g for c in self.ruleset.conditions for child in c.children for g in groups_of(child))
-        return (*self.ruleset.conditions, *groups)
+        return (*self.ruleset.conditions, *self.ruleset.groups())
 
     @cached_property
     def _inside(self) -> Mapping[str, frozenset[str]]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from cluster_rules.analysis.impact.sheets import sheet_for
 from cluster_rules.engine import FactSheet, Rules
-from cluster_rules.model.ruleset import CriterionTree, Ruleset, criteria_of, groups_of
+from cluster_rules.model.ruleset import CriterionTree, Group, Ruleset, trees_of
 from cluster_rules.model.sheet import BoundFacts
 
 
@@ -46,15 +45,16 @@ def rebuilt(old: Rules, new: Rules, named: Collection[str]) -> str:
 
 def _places(ruleset: Ruleset) -> dict[str, tuple[object, frozenset[str]]]:
     """Every criterion and group: how it counts, and the ids inside it."""
-    found: dict[str, tuple[object, frozenset[str]]] = {}
-    for condition in ruleset.conditions:
-        for child in condition.children:
-            for group in groups_of(child):
-                inside = frozenset(tree.id for tree in chain[CriterionTree](groups_of(group), criteria_of(group)))
-                found[group.id] = ((condition.id, group.kind, group.count, group.force), inside)
-            for criterion in criteria_of(child):
-                found[criterion.id] = ((condition.id, criterion.force), frozenset({criterion.id}))
-    return found
+    return {
+        tree.id: ((condition.id, tree.force, *_joined(tree)), frozenset(inner.id for inner in trees_of(tree)))
+        for condition in ruleset.conditions
+        for child in condition.children
+        for tree in trees_of(child)
+    }
+
+
+def _joined(tree: CriterionTree) -> tuple[object, ...]:
+    return (tree.kind, tree.count) if isinstance(tree, Group) else ()
 
 
 def _beside(rules: Rules, other: Rules) -> Rules:

@@ -19,7 +19,6 @@ from cluster_rules.engine import Decision, Rules
 from cluster_rules.errors import RulesError
 from cluster_rules.explain.figures import is_number
 from cluster_rules.model.decision import Finding
-from cluster_rules.model.ruleset import criteria_of, groups_of
 from cluster_rules.model.types import NumberType
 from cluster_rules.testing.beside import both, rebuilt
 from cluster_rules.testing.drafts import Draft
@@ -195,17 +194,10 @@ def _for_all(every: tuple[Rules, ...], base: Base | None, examples: int, holds: 
 
 
 def _require_known(named: Collection[str], *editions: Rules) -> None:
-    known = dict.fromkeys(name for rules in editions for name in _ids(rules))
+    known = [tree.id for rules in editions for tree in rules.ruleset.trees()]
     for name in named:
         if name not in known:
             raise RulesError.of("CR655", id=name, close=closest(name, known))
-
-
-def _ids(rules: Rules) -> Iterator[str]:
-    trees = (child for condition in rules.ruleset.conditions for child in condition.children)
-    for tree in trees:
-        yield from (group.id for group in groups_of(tree))
-        yield from (criterion.id for criterion in criteria_of(tree))
 
 
 def _differing(old: Rules, new: Rules) -> list[str]:

@@ -23,7 +23,7 @@ from cluster_rules.model.dictionary import (
     Validity,
     Whole,
 )
-from cluster_rules.model.ruleset import Choice, Condition, Group, LedgerEntry, Ruleset, groups_of
+from cluster_rules.model.ruleset import Choice, Condition, Group, LedgerEntry, Ruleset
 from cluster_rules.model.types import TextType
 from cluster_rules.model.units import Unit
 from cluster_rules.semantics.dependencies import facts_of
@@ -140,8 +140,7 @@ def _condition_details(old: Condition, new: Condition) -> list[tuple[str, str, s
 
 
 def _groups(ruleset: Ruleset) -> Mapping[str, Group]:
-    trees = (child for condition in ruleset.conditions for child in condition.children)
-    return {group.id: group for tree in trees for group in groups_of(tree)}
+    return {group.id: group for group in ruleset.groups()}
 
 
 def _group_details(old: Group, new: Group) -> list[tuple[str, str, str]]:
@@ -163,7 +162,7 @@ def _choices(old: Ruleset, new: Ruleset) -> tuple[NamedChange, ...]:
         lambda before, after: _differing([
             ("default", before.default, after.default),
             ("why", before.why, after.why),
-            ("options", [option.name for option in before.options], [option.name for option in after.options]),
+            ("options", before.names, after.names),
             ("titles", _titles(before), _titles(after)),
             ("question", before.question, after.question),
             ("interpretation", before.interpretation, after.interpretation),

@@ -16,13 +16,12 @@ from cluster_rules.analysis.proofs.statuses import (
     options_of,
     reading_of,
     required_criteria,
-    tree_of,
 )
 from cluster_rules.analysis.proofs.terms import Term, conjunction, disjunction, negation
 from cluster_rules.model import ir
 from cluster_rules.model.decision import VERDICTS, DecisionRecord
 from cluster_rules.model.dictionary import FactType
-from cluster_rules.model.ruleset import Criterion, CriterionTree, Group, Ruleset, groups_of
+from cluster_rules.model.ruleset import Criterion, CriterionTree, Ruleset
 from cluster_rules.semantics.dependencies import facts_of
 
 #: stricter: whatever the new edition finds met, the old one does. looser: the other way round. equivalent: all alike.
@@ -90,7 +89,7 @@ def _follows(old: Ruleset, new: Ruleset, claim: Claim, proofs: Sequence[Proof]) 
         c.id for ruleset in (old, new) for condition in ruleset.conditions for c in required_criteria(condition)
     }
     about = [proof for proof in proofs if proof.claim == claim and proof.about in required]
-    rising = claim == "equivalent" or all(group.kind != "none_of" for group in _groups(old))
+    rising = claim == "equivalent" or all(group.kind != "none_of" for group in old.groups())
     return rising and _shape(old) == _shape(new) and all(proof.is_proved for proof in about)
 
 
@@ -174,25 +173,20 @@ class Asked:
 
 
 def _has(ruleset: Ruleset, choice: str, option: str) -> bool:
-    return choice in ruleset.choices and option in {each.name for each in ruleset.choices[choice].options}
+    return choice in ruleset.choices and option in ruleset.choices[choice].names
 
 
 def _kind(ruleset: Ruleset, path: str) -> tuple[object, ...] | None:
     """What a fact or field is, as a ruleset declares it; None where it does not."""
-    register, dot, name = path.rpartition(".")
-    dictionary = ruleset.dictionary
-    owner = dictionary.registers.get(register) if dot else None
-    declared = (owner.fields if owner else {}).get(name) if dot else dictionary.facts.get(name)
-    return (
-        None
-        if declared is None
-        else (type(declared.type), getattr(declared.type, "dimension", None), declared.integral)
-    )
+    declared = ruleset.dictionary.declared(path)
+    if declared is None:
+        return None
+    return type(declared.type), getattr(declared.type, "dimension", None), declared.integral
 
 
 def _of_criteria(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Options | None) -> Iterator[Asked]:
     for identity in dict.fromkeys(c.id for ruleset in (new, old) for c in ruleset.criteria()):
-        both = [tree_of(ruleset, identity) for ruleset in (old, new)]
+        both = [ruleset.tree(identity) for ruleset in (old, new)]
         members = [() if tree is None else required_criteria(tree) for tree in both]
         for options in _assignments(old, new, (*members[0], *members[1]), chosen):
             tests = [[_test(c, o) for c in found] for found, o in zip(members, options, strict=True)]
@@ -218,7 +212,7 @@ def _assignments(
         return
     names = sorted({name for criterion in compared for name in criterion.choices})
     lists = [
-        dict.fromkeys(o.name for r in (old, new) if name in r.choices for o in r.choices[name].options)
+        dict.fromkeys(option for r in (old, new) if name in r.choices for option in r.choices[name].names)
         for name in names
     ]
     for options in product(*lists):
@@ -227,8 +221,7 @@ def _assignments(
 
 
 def _known(ruleset: Ruleset, asked: Options) -> Options:
-    own = {n: [option.name for option in choice.options] for n, choice in ruleset.choices.items()}
-    return options_of(ruleset, {name: option for name, option in asked.items() if option in own.get(name, ())})
+    return options_of(ruleset, {name: option for name, option in asked.items() if _has(ruleset, name, option)})
 
 
 def _question(
@@ -312,17 +305,13 @@ def _of_trees(old: Ruleset, new: Ruleset) -> Iterator[Asked]:
     """Groups that are put together otherwise, and the verdict, under every reading."""
     if _shape(old) == _shape(new):
         return
-    for identity in dict.fromkeys(group.id for ruleset in (new, old) for group in _groups(ruleset)):
-        trees = [tree_of(ruleset, identity) for ruleset in (old, new)]
+    for identity in dict.fromkeys(group.id for ruleset in (new, old) for group in ruleset.groups()):
+        trees = [ruleset.tree(identity) for ruleset in (old, new)]
         if None in trees or _shape_of(trees[0]) != _shape_of(trees[1]):  # type: ignore[arg-type]
             tests = [t.truth for tree in trees if tree for c in required_criteria(tree) for t in c.tests.values()]
             question = _question("equivalent", identity, (old, new), None, tuple(tests))
             yield Asked("equivalent", identity, None, question)
     yield from _of_verdict(old, new, ("equivalent",), None)
-
-
-def _groups(ruleset: Ruleset) -> Iterator[Group]:
-    return (group for condition in ruleset.conditions for child in condition.children for group in groups_of(child))
 
 
 def _shape(ruleset: Ruleset) -> object:

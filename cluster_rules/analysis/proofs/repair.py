@@ -144,11 +144,10 @@ class _Search:
 
     def _wholes(self, path: str) -> Iterator[str]:
         """What a figure is a part of, or is held against."""
-        register, dot, name = path.rpartition(".")
-        dictionary = self.rules.ruleset.dictionary
-        declared = dictionary.registers[register].fields[name] if dot else dictionary.facts[name]
+        declared = self.rules.ruleset.dictionary.declared(path)
+        assert declared is not None
         usual = declared.usually_at_most.field if declared.usually_at_most else None
-        yield from (f"{register}{dot}{whole}" for whole in (declared.part_of, usual) if whole)
+        yield from (path.removesuffix(declared.name) + whole for whole in (declared.part_of, usual) if whole)
 
     def _test(self, criterion: Criterion) -> ir.Expression:
         return criterion.tests[reading_of(criterion, self.options)].truth
@@ -158,14 +157,11 @@ class _Search:
 
     def _is_fixed(self, path: str) -> bool:
         register, _, field = path.partition(".")
-        declared = self.rules.ruleset.dictionary.registers.get(register)
-        if path in BUILT_IN_FACTS or register in BUILT_IN_REGISTERS or (declared and field in declared.key):
+        dictionary = self.rules.ruleset.dictionary
+        declared, owner = dictionary.declared(path), dictionary.registers.get(register)
+        if declared is None or not isinstance(declared.type, NumberType) or (owner and field in owner.key):
             return True
-        types = declared.fields if declared else self.rules.ruleset.dictionary.facts
-        name = field if declared else path
-        if name not in types or not isinstance(types[name].type, NumberType):
-            return True
-        return path in self.fixed or register in self.fixed
+        return path in BUILT_IN_FACTS or register in BUILT_IN_REGISTERS or not self.fixed.isdisjoint((path, register))
 
     def found(self) -> Repair:
         world = Rows(

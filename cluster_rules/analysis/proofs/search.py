@@ -221,7 +221,7 @@ def _chosen(ruleset: Ruleset, found: Answer, known: Mapping[str, Sequence[str]])
     places = {name: found.values.get(option_name(name)) for name in ruleset.choices}
     names = {name: known[name][int(place)] for name, place in places.items() if place is not None}
     return {
-        name: names[name] if names.get(name) in {option.name for option in choice.options} else choice.default
+        name: names[name] if names.get(name) in choice.names else choice.default
         for name, choice in ruleset.choices.items()
     }
 

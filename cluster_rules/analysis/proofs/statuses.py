@@ -5,23 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 
 from cluster_rules.analysis.proofs import spans, terms
 from cluster_rules.analysis.proofs.encoding import Encoder
 from cluster_rules.analysis.proofs.spans import Truth
 from cluster_rules.analysis.proofs.terms import FALSE, ONE, TRUE, ZERO, Term, at_most, choose, constant
 from cluster_rules.model.decision import Verdict
-from cluster_rules.model.ruleset import (
-    Condition,
-    Criterion,
-    CriterionTree,
-    Group,
-    Reading,
-    Ruleset,
-    criteria_of,
-    groups_of,
-)
+from cluster_rules.model.ruleset import Condition, Criterion, CriterionTree, Group, Reading, Ruleset, criteria_of
 
 #: Choice → option.
 Options = Mapping[str, str]
@@ -37,7 +27,7 @@ def all_options(rulesets: Iterable[Ruleset]) -> Mapping[str, Sequence[str]]:
     found: dict[str, dict[str, None]] = {}
     for ruleset in rulesets:
         for name, choice in ruleset.choices.items():
-            found.setdefault(name, {}).update(dict.fromkeys(option.name for option in choice.options))
+            found.setdefault(name, {}).update(dict.fromkeys(choice.names))
     return {name: tuple(options) for name, options in found.items()}
 
 
@@ -55,13 +45,13 @@ def reading_of(criterion: Criterion, options: Options) -> Reading:
 class Findings:
     """What `ruleset` finds: under `options`, or under options that are free where it is None.
 
-    Free options are counted off in `known`, where several rulesets share them: choice → the options of all of them.
+    Free options are counted off in `known`: choice → the options of all the rulesets that are asked about.
     """
 
     ruleset: Ruleset
     encoder: Encoder
-    options: Options | None = None
-    known: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    options: Options | None
+    known: Mapping[str, Sequence[str]]
     _free: dict[str, Term] = field(default_factory=dict)
 
     @cached_property
@@ -70,7 +60,7 @@ class Findings:
 
     def named(self, identity: str) -> Truth:
         """The truth of the criterion or group with this id. What a ruleset does not have asks for nothing."""
-        tree = tree_of(self.ruleset, identity)
+        tree = self.ruleset.tree(identity)
         return spans.settled(TRUE) if tree is None else self.tree(tree)
 
     def criterion(self, identity: str) -> Truth:
@@ -95,13 +85,10 @@ class Findings:
     def _has(self, choice: str, option: str) -> Term:
         """Where an option is in force: it is chosen, or it is the default and what is chosen is none of this ruleset."""
         own = self.ruleset.choices[choice]
-        foreign = set(self._options(choice)) - {each.name for each in own.options}
+        foreign = set(self.known[choice]) - set(own.names)
         names = {option, *(foreign if option == own.default else ())}
-        places = (place for place, name in enumerate(self._options(choice)) if name in names)
+        places = (place for place, name in enumerate(self.known[choice]) if name in names)
         return terms.disjunction(terms.equal(self.option(choice), constant(place)) for place in places)
-
-    def _options(self, choice: str) -> Sequence[str]:
-        return self.known.get(choice) or [each.name for each in self.ruleset.choices[choice].options]
 
     def option(self, choice: str) -> Term:
         """The place of the option that is free to be chosen. The same name is the same choice in every ruleset."""
@@ -110,7 +97,7 @@ class Findings:
     def free_options(self) -> Iterable[Term]:
         """That every free choice is one of its options."""
         for name, term in self._free.items():
-            last = len(self._options(name)) - 1
+            last = len(self.known[name]) - 1
             yield from (at_most(ZERO, term), at_most(term, constant(last)))
 
     def tree(self, tree: CriterionTree | Condition) -> Truth:
@@ -153,13 +140,6 @@ def _at_least(count: int, children: list[Truth]) -> Truth:
     if all(child.is_settled for child in children):
         return spans.settled(true)
     return Truth(true, at_most(constant(len(children) - count + 1), failed))
-
-
-def tree_of(ruleset: Ruleset, identity: str) -> CriterionTree | None:
-    """The criterion or group with this id."""
-    trees = (child for condition in ruleset.conditions for child in condition.children)
-    every = (part for tree in trees for part in chain[CriterionTree](groups_of(tree), criteria_of(tree)))
-    return next((part for part in every if part.id == identity), None)
 
 
 def required_criteria(tree: CriterionTree | Condition) -> tuple[Criterion, ...]:
