@@ -59,6 +59,13 @@ class FactSheet:
         """The same content as a Python mapping: numbers as int, Decimal, Fraction or exact text, never float."""
         return cls(from_data(data))
 
+    @classmethod
+    def of(cls, stated: FactSheet | Mapping[str, Any] | str | Path) -> FactSheet:
+        """A sheet as it is, its content, or what is read from where it is. Raises `RulesError`."""
+        if isinstance(stated, FactSheet):
+            return stated
+        return cls.from_data(stated) if isinstance(stated, Mapping) else cls.read(stated)
+
     @property
     def subject(self) -> Subject:
         """What the sheet is about, and its days."""
@@ -182,10 +189,7 @@ class Rules:
 
     def bind(self, sheet: FactSheet | Mapping[str, Any] | str | Path) -> BoundFacts:
         """The facts as this ruleset reads them. Raises `RulesError` with everything that is wrong with the sheet."""
-        if isinstance(sheet, Mapping):
-            sheet = FactSheet.from_data(sheet)
-        if not isinstance(sheet, FactSheet):
-            sheet = FactSheet.read(sheet)
+        sheet = FactSheet.of(sheet)
         named, own = sheet.subject.measure, self.ruleset.edition.measure
         if named not in ("", own):
             raise RulesError.of("CR483", sheet.claims.place, found=named, measure=own)

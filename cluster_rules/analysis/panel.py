@@ -66,7 +66,7 @@ def on_each(panel: Iterable[Application], measure: str, work: Callable[[FactShee
     wrong: list[Diagnostic] = []
     for number, application in enumerate(panel, 1):
         try:
-            sheet = sheet_of(application)
+            sheet = FactSheet.of(application)
             _check_measure(sheet, measure)
             done.append(work(sheet, _name(application, sheet, number)))
         except RulesError as error:
@@ -80,13 +80,6 @@ def _check_measure(sheet: FactSheet, measure: str) -> None:
     stated = sheet.subject.measure
     if stated and stated != measure:
         raise RulesError.of("CR731", sheet.claims.place, stated=stated, measure=measure)
-
-
-def sheet_of(application: Application) -> FactSheet:
-    """The sheet of a member of a panel. Raises `RulesError`."""
-    if isinstance(application, FactSheet):
-        return application
-    return FactSheet.from_data(application) if isinstance(application, Mapping) else FactSheet.read(application)
 
 
 def _name(application: Application, sheet: FactSheet, number: int) -> str:

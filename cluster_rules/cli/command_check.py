@@ -16,13 +16,13 @@ from cluster_rules.cli.command_decide import rulesets_option
 from cluster_rules.cli.language import Words
 from cluster_rules.compiler.compile import compile_ruleset
 from cluster_rules.compiler.editions import MEASURE_FILE
-from cluster_rules.compiler.surface import RULESET_FILE, Surface
+from cluster_rules.compiler.surface import CASES_SUFFIX, RULESET_FILE, Surface
 from cluster_rules.compiler.versions import version_problems, write_versions
 from cluster_rules.engine import FactSheet, load, surface_of
 from cluster_rules.errors import Diagnostic, Locale, RulesError
 from cluster_rules.facts.reader import MAIN_FILES
 from cluster_rules.plugins import load_plugins
-from cluster_rules.testing.cases import SUFFIX, read
+from cluster_rules.testing.cases import read
 
 #: What is wrong with one thing, errors and warnings.
 Check = Callable[[], tuple[Diagnostic, ...]]
@@ -73,7 +73,7 @@ def things(path: Path, rulesets: tuple[str, ...], accept: bool) -> list[tuple[Pa
 
 
 def _things(path: Path, rulesets: tuple[str, ...], accept: bool) -> Iterator[tuple[Path, Check]]:
-    if path.name.endswith(SUFFIX):
+    if path.name.endswith(CASES_SUFFIX):
         yield path, partial(_check_cases, path)
     elif path.is_file():
         if path.name in (RULESET_FILE, MEASURE_FILE):
@@ -87,7 +87,7 @@ def _things(path: Path, rulesets: tuple[str, ...], accept: bool) -> Iterator[tup
     else:
         for manifest in sorted(path.rglob(RULESET_FILE)):
             yield manifest.parent, partial(_check_ruleset, manifest.parent, accept)
-        for cases in sorted(path.rglob(f"*{SUFFIX}")):
+        for cases in sorted(path.rglob(f"*{CASES_SUFFIX}")):
             yield cases, partial(_check_cases, cases)
         for name in MAIN_FILES:
             for form in sorted(path.rglob(name)):

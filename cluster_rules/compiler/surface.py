@@ -33,6 +33,8 @@ _T = TypeVar("_T")
 
 RULESET_FILE = "ruleset.yaml"
 VERSIONS_FILE = "versions.yaml"
+#: How the names of case files end.
+CASES_SUFFIX = ".cases.yaml"
 
 _OUTSIDE = re.compile(r"[/~]|[A-Za-z][A-Za-z0-9+.-]*:|.*[\\\0]|(?:.*/)?\.\.(?:/|$)", re.DOTALL)
 
@@ -70,7 +72,7 @@ class Surface:
 
     def case_files(self) -> tuple[Path, ...]:
         """The case files beside the ruleset, by name. They are not part of it."""
-        return tuple(sorted(self.folder.glob("*.cases.yaml")))
+        return tuple(sorted(self.folder.glob(f"*{CASES_SUFFIX}")))
 
 
 def load_surface(

@@ -21,11 +21,8 @@ class Beside(Rules):
 
     def bind(self, sheet: FactSheet | Mapping[str, Any] | str | Path) -> BoundFacts:
         """The facts that these rules know. Raises `RulesError` for what neither edition can read."""
-        if isinstance(sheet, Mapping):
-            sheet = FactSheet.from_data(sheet)
-        if not isinstance(sheet, FactSheet):
-            sheet = FactSheet.read(sheet)
-        return super().bind(sheet if self.other is None else sheet_for(self, self.other, sheet))
+        read = FactSheet.of(sheet)
+        return super().bind(read if self.other is None else sheet_for(self, self.other, read))
 
 
 def both(old: Rules, new: Rules) -> tuple[Rules, Rules]:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from cluster_rules.compiler.editions import MEASURE_FILE
 from cluster_rules.compiler.shapes import read_model
-from cluster_rules.compiler.surface import RULESET_FILE, read_manifest
+from cluster_rules.compiler.surface import CASES_SUFFIX, RULESET_FILE, read_manifest
 from cluster_rules.compiler.surface_cases import CaseEntry, CasesFile, Expectation, ExpectedFinding
 from cluster_rules.engine import FactSheet, Rules, load
 from cluster_rules.errors import Diagnostic, Place, RulesError
@@ -31,8 +31,6 @@ from cluster_rules.model.units import Unit, unit
 from cluster_rules.model.values import Partial, Value
 from cluster_rules.testing.bases import application
 from cluster_rules.testing.coverage import Coverage, Goal, coverage_of, reached
-
-SUFFIX = ".cases.yaml"
 
 What = Literal[
     "verdict", "reading_dependent", "status", "role", "required", "actual", "gap", "finding_reading_dependent"
@@ -121,7 +119,7 @@ def files(path: str | PathLike[str]) -> tuple[Path, ...]:
     start = Path(path)
     if not start.exists():
         raise RulesError.of("CR606", path=start)
-    found = tuple(sorted(start.rglob(f"*{SUFFIX}"))) if start.is_dir() else (start,)
+    found = tuple(sorted(start.rglob(f"*{CASES_SUFFIX}"))) if start.is_dir() else (start,)
     if not found:
         raise RulesError.of("CR610", path=start)
     return found

@@ -22,6 +22,7 @@ try:
 except ImportError as error:
     raise ImportError('this needs Hypothesis: pip install "cluster-rules[testing]"') from error
 
+from cluster_rules.compiler.surface import CASES_SUFFIX
 from cluster_rules.engine import FactSheet, Rules
 from cluster_rules.errors import RulesError
 from cluster_rules.facts.snapshot import snapshot
@@ -69,9 +70,8 @@ def base_of(rules: Rules, base: Base | None = None) -> Draft:
     Raises `RulesError`: CR653 where there is no case, and what the rules cannot read of it.
     """
     if base is not None:
-        sheet = FactSheet.from_data(base) if isinstance(base, Mapping) else base
-        return _draft(rules, sheet if isinstance(sheet, FactSheet) else FactSheet.read(sheet))
-    files = sorted(rules.chosen.folder.glob(f"*{cases.SUFFIX}"), key=lambda path: (not _may_meet(path), path))
+        return _draft(rules, FactSheet.of(base))
+    files = sorted(rules.chosen.folder.glob(f"*{CASES_SUFFIX}"), key=lambda path: (not _may_meet(path), path))
     for path in files:
         found = cases.read(path)
         meets = (case for case in found.file.cases if case.expect.verdict == "met" and not case.readings)

@@ -20,7 +20,7 @@ from cluster_rules.analysis.amend.draft import Draft, Spot
 from cluster_rules.catalogue import edition_for
 from cluster_rules.compiler.compile import compile_ruleset
 from cluster_rules.compiler.editions import MEASURE_FILE
-from cluster_rules.compiler.surface import RULESET_FILE, VERSIONS_FILE, Surface
+from cluster_rules.compiler.surface import CASES_SUFFIX, RULESET_FILE, VERSIONS_FILE, Surface
 from cluster_rules.compiler.versions import SECTIONS, Versioned, versioned
 from cluster_rules.editions import Chosen
 from cluster_rules.engine import Rules, load, surface_of
@@ -97,7 +97,7 @@ def amend(path: Path | str, *, rulesets: Iterable[Path | str] = ()) -> Amended:
 def _move_cases(draft: Draft, amendment: Amendment) -> None:
     """Cases that name the edition they lie beside name the new one: they are its cases now."""
     for name in draft.bytes:
-        named = draft.root(name).inner("edition") if name.endswith(".cases.yaml") else None
+        named = draft.root(name).inner("edition") if name.endswith(CASES_SUFFIX) else None
         if named is not None and isinstance(named.node, YamlText) and named.node.text == amendment.file.amends.text:
             draft.set_text(named, amendment.file.edition.id.text)
 
