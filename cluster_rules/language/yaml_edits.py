@@ -68,15 +68,11 @@ def set_value(text: str, path: Path, value: str) -> str:
     piece = piece_at(text, path)
     tree = content(text)
     _put(tree, path, _read(value))
-    break_ = _end_of_line(text)
-    if not text[_line_start(text, piece.start) : piece.start].strip():
-        # It stands on lines of its own.
-        own = _lines(value, " " * _column(text, piece.start), break_).lstrip(" ")
-        return _first(tree, [text[: piece.start] + own + text[piece.end :]])
+    break_, alone = _end_of_line(text), not text[_line_start(text, piece.start) : piece.start].strip()
     indent = " " * (_column(text, _owner_start(text, path)) + 2)
     spellings = [_spelled(value, form, indent, break_) for form in ("as it is", "below", "flow")]
-    if isinstance(path[-1], int):
-        # Behind the dash of an item, its later lines below its first.
+    if alone or isinstance(path[-1], int):
+        # On lines of its own, or behind the dash of an item: its later lines stand below its first.
         spellings.insert(0, _lines(value, " " * _column(text, piece.start), break_).lstrip(" "))
     return _first(tree, (text[: piece.start] + new + text[piece.end :] for new in spellings))
 
@@ -241,6 +237,12 @@ def flow(value: Any) -> str:
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_scalar(key)}: {flow(entry)}" for key, entry in value.items()) + "}"
     return "[" + ", ".join(map(flow, value)) + "]" if isinstance(value, list) else _scalar(value)
+
+
+def readable(node: YamlNode) -> str:
+    """A text as it is, and anything else on one line in brackets."""
+    said = plain(node)
+    return said if isinstance(said, str) else flow(said)
 
 
 def _lines(value: str, indent: str, break_: str) -> str:

@@ -54,14 +54,3 @@ def is_amendment(path: Path | str) -> bool:
     except RulesError:
         return False
     return isinstance(node, YamlMap) and "amendment" in node.entries
-
-
-def written(value: Any) -> str:
-    """A text, list or map of an edition as people read it: `{by: 收入, tiers: [{when: ≤ 5 万元, then: ≥ 5%}]}`."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_inside(inner)}" for key, inner in value.items()) + "}"
-    return "、".join(map(_inside, value)) if isinstance(value, list) else str(value)
-
-
-def _inside(value: Any) -> str:
-    return f"[{', '.join(map(_inside, value))}]" if isinstance(value, list) else written(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cluster_rules.analysis.amend.amendment import Amendment, RefusedError, written
+from cluster_rules.analysis.amend.amendment import Amendment, RefusedError
 from cluster_rules.analysis.amend.draft import Draft, Spot
 from cluster_rules.analysis.amend.settling import drop, settle
 from cluster_rules.analysis.amend.wording import amend_text, drop_ids, flattened
@@ -10,7 +10,7 @@ from cluster_rules.compiler.suggest import closest
 from cluster_rules.compiler.surface import RULESET_FILE
 from cluster_rules.compiler.surface_amendment import AddEntry, ChangeEntry, DeleteEntry, ValueEdit
 from cluster_rules.errors import Diagnostic
-from cluster_rules.language.yaml_edits import flow, plain
+from cluster_rules.language.yaml_edits import flow, plain, readable
 from cluster_rules.language.yaml_nodes import YamlNode, YamlText, node_at
 
 #: Where new things go that have no place after something: file by its key in the manifest, list or map in it.
@@ -124,7 +124,7 @@ def _check_old(amendment: Amendment, change: ChangeEntry, spot: Spot, key: str, 
 
 
 def _shown(node: YamlNode | None) -> str:
-    return "—" if node is None else written(plain(node))
+    return "—" if node is None else readable(node)
 
 
 def _delete(draft: Draft, amendment: Amendment, entry: DeleteEntry) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cluster_rules.analysis.amend.amended import Amended
-from cluster_rules.analysis.amend.amendment import written
 from cluster_rules.compiler.surface_amendment import AddEntry, ChangeEntry, TextEdit
 from cluster_rules.errors import Locale
 from cluster_rules.explain.document import Document, Paragraph, Part, Points
 from cluster_rules.explain.tree import Item, Line
 from cluster_rules.explain.words import Words, words
-from cluster_rules.language.yaml_edits import plain
+from cluster_rules.language.yaml_edits import plain, readable
 from cluster_rules.language.yaml_nodes import YamlNode
 
 PACKAGE = "cluster_rules.analysis.amend"
@@ -89,4 +88,4 @@ def _added(say: Words, entry: AddEntry) -> str:
 
 
 def _shown(node: YamlNode | None) -> str:
-    return "" if node is None else written(plain(node))
+    return "" if node is None else readable(node)

@@ -64,25 +64,23 @@ def clauses_of(old: Ruleset, new: Ruleset) -> Clauses:
 
 
 def _left(old: Ruleset, new: Ruleset) -> frozenset[str]:
-    """The conditions that some criterion has left for another one, and those that it has come to."""
-    homes = [
-        {
-            c.id: condition.id
-            for condition in ruleset.conditions
-            for child in condition.children
-            for c in criteria_of(child)
-        }
-        for ruleset in (old, new)
-    ]
-    pairs = ((home, homes[1].get(name, home)) for name, home in homes[0].items())
-    return frozenset(identity for pair in pairs if pair[0] != pair[1] for identity in pair)
+    """The conditions in which some criterion stands under another child now, or that it has left or come to."""
+    before, after = _homes(old), _homes(new)
+    moved = (name for name, home in before.items() if after.get(name, home) != home)
+    return frozenset(condition for name in moved for condition, _ in (before[name], after[name]))
+
+
+def _homes(ruleset: Ruleset) -> Mapping[str, tuple[str, str]]:
+    """Criterion → the condition and its child in which it stands."""
+    children = ((condition, child) for condition in ruleset.conditions for child in condition.children)
+    return {c.id: (condition.id, child.id) for condition, child in children for c in criteria_of(child)}
 
 
 def _parts(
     old: Condition | None, new: Condition | None, *, whole: bool
 ) -> Iterator[tuple[Condition | None, Condition | None]]:
     """A condition built differently, child by child: together they ask what it asks. Whole where a criterion moved."""
-    if old is None or new is None or whole or _alike(old, new) or old.standing != new.standing or _moved(old, new):
+    if old is None or new is None or whole or _alike(old, new) or old.standing != new.standing:
         yield old, new
         return
     before, after = ({child.id: child for child in side.children} for side in (old, new))
@@ -92,12 +90,6 @@ def _parts(
 
 def _alone(condition: Condition, child: CriterionTree | None) -> Condition | None:
     return None if child is None else replace(condition, id=child.id, children=(child,))
-
-
-def _moved(old: Condition, new: Condition) -> bool:
-    """Whether some criterion stands under another child now."""
-    tops = [{c.id: child.id for child in side.children for c in criteria_of(child)} for side in (old, new)]
-    return any(tops[1].get(name, top) != top for name, top in tops[0].items())
 
 
 def _alike(one: Condition, other: Condition) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -227,8 +227,7 @@ def turns_along(tracks: Sequence[Track], line: Sequence[Threshold]) -> tuple[Tur
 def _of_criterion(tracks: Sequence[Track], index: int, threshold: Threshold) -> tuple[Turn, ...]:
     if not threshold.moves:
         return ()
-    low, high = sorted((threshold.start, threshold.end))
-    between = replace(threshold, start=low, end=high)
+    between = threshold.upward()
     found = [
         Turn((place,), track.name, *values)
         for track in tracks
