@@ -259,8 +259,8 @@ def _compiled(chosen: Chosen, as_of: date | None, overrides: Mapping[str, str], 
 
 def _content(chosen: Chosen) -> str:
     """SHA-256 over every file that a ruleset in this folder could be made of."""
-    files = [chosen.measure_file, *sorted(path for path in chosen.folder.iterdir() if path.is_file())]
-    hashes = [(path.name, hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
+    files = [chosen.measure_file, *sorted(path for path in chosen.folder.rglob("*") if path.is_file())]
+    hashes = [(str(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in files]
     return hashlib.sha256(json.dumps(hashes).encode()).hexdigest()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cluster_rules import FactSheet, RulesError, evaluate_expression, load
+from tests.mutation.measure import write
 
 ROOT = Path(__file__).parents[1]
 SIZE = ROOT / "rulesets" / "sme-size-classification"
@@ -95,3 +96,20 @@ def test_links_in_a_circle_are_refused_with_their_name(tmp_path):
         with pytest.raises(RulesError) as refused:
             FactSheet.read(tmp_path)
         assert [found.code for found in refused.value.diagnostics] == [code]
+
+
+def test_an_edited_file_in_a_subfolder_is_read_anew(tmp_path):
+    """The rules of one process are those of the files as they stand."""
+    write(tmp_path)
+    edition = tmp_path / "invented" / "v1"
+    (edition / "conditions").mkdir()
+    (edition / "1.yaml").rename(edition / "conditions" / "1.yaml")
+    manifest = edition / "ruleset.yaml"
+    manifest.write_text(manifest.read_text("utf-8").replace("[1.yaml]", "[conditions/1.yaml]"), encoding="utf-8")
+    first = load("invented", edition="v1", rulesets=tmp_path, unbound=True)
+    condition = edition / "conditions" / "1.yaml"
+    condition.write_text(condition.read_text("utf-8").replace("≥ 300 亿元", "≥ 200 亿元"), encoding="utf-8")
+    second = load("invented", edition="v1", rulesets=tmp_path, unbound=True)
+    assert first.ruleset.hash != second.ruleset.hash
+    given = {"facts": {"年产值": "250 亿元"}}
+    assert (first.decide(given)["1.1"].status, second.decide(given)["1.1"].status) == ("not_met", "met")

@@ -14,11 +14,12 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from cluster_rules.model.numbers import Number, divide, normal, parse_number
+from cluster_rules.compiler.numerals import ARABIC, CHINESE, MIXED, numeral
+from cluster_rules.model.numbers import Number, divide, normal
 from cluster_rules.model.units import UNITS, Dimension, multiply
 from cluster_rules.model.units import unit as unit_named
 
-_LESS, _MORE = ("低于", "少于", "小于"), ("超过", "高于", "大于", "多于")
+_LESS, _MORE = ("低于", "少于", "小于"), ("超过", "高于", "大于", "多于", "超", "逾")
 _NOT = ("不", "不得", "不应", "不应当", "不可", "不能", "不宜", "不允许", "未", "没有", "并未")
 
 
@@ -40,39 +41,43 @@ BEFORE: Mapping[str, str] = {
     **dict.fromkeys((*_LESS, "不足", "不满", "未满", "不到", "未达", "未达到", "没有达到"), "<"),
 }
 #: Words behind a number and its unit.
+_FORMS = ("", "及", "或", "及其", "(含)")
 AFTER: Mapping[str, str] = {
-    **dict.fromkeys((f"{form}以上" for form in ("", "及", "或", "(含)")), ">="),
-    **dict.fromkeys((f"{form}{word}" for form in ("", "及", "或", "(含)") for word in ("以下", "以内", "之内")), "<="),
+    **dict.fromkeys((f"{form}以上" for form in _FORMS), ">="),
+    **dict.fromkeys((f"{form}{word}" for form in _FORMS for word in ("以下", "以内", "之内")), "<="),
+    **dict.fromkeys(("(不含)以上", "以上(不含"), ">"),
+    **dict.fromkeys((form for word in ("以下", "以内", "之内") for form in (f"(不含){word}", f"{word}(不含")), "<"),
     "以上(含": ">=",
     "以下(含": "<=",
-    "以上(不含": ">",
-    "以下(不含": "<",
 }
-#: 20 家（含 20 家）以上 says what 20 家（含）以上 says.
-_INCLUDED = re.compile(r"\(含[^()]*\)(?=以[上下内])")
-#: What is said in brackets of the number again is no other number.
-_SAID_AGAIN = re.compile(r"(?<=以[上下])\((不?含)[^()]*\)")
+#: 20 家（含 20 家）以上 says what 20 家（含）以上 says, and 以上（不含 20 家） what 以上（不含） says: no other number.
+_SAID_AGAIN = re.compile(r"\((不?含)[^()]*\)(?=[以之][上下内])|(?<=[以之][上下内])\((不?含)[^()]*\)")
+#: What may stand between a comparing word and its number: 至少有 3 家, 不少于全市的 3%.
+_BETWEEN = re.compile("(?:有|拥有|具有|具备|建有|设有|配有|为|[^,。;；、0-9]{1,12}的)$")
 
 #: The dimension of a day of the calendar, whose value counts days.
 CALENDAR: Dimension = (("历日", 1),)
 
-_DIGITS = "零一二三四五六七八九"
-_CHINESE = r"[零一二两三四五六七八九十百千]+"
 _UNIT = "|".join(sorted((re.escape(unicodedata.normalize("NFKC", u)) for u in UNITS if u), key=len, reverse=True))
-_NUMBER = re.compile(
-    r"(?P<day>(?P<of_year>[0-9]{4})年(?P<of_month>[0-9]{1,2})月(?P<on>[0-9]{1,2})日)|(?P<year>(?:19|20)[0-9]{2})(?=年)"
-    rf"|(?P<percent>百分之(?P<share>[0-9.]+|{_CHINESE}))"
-    rf"|(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<unit>{_UNIT})?"
-    # 第一批, 上一年, 每一家, 统一处理 count nothing.
-    rf"|(?<!第)(?!(?<=[上前同每任统])一(?![十百千]))(?P<chinese>{_CHINESE})(?P<counted>{_UNIT})"
+_PART = "[0-9〇零一二两三四五六七八九十百千万亿]"
+#: Not in the middle of a numeral; 第一批, 数十家, 上一年, 每一家, 统一处理 count nothing.
+_START = (
+    rf"(?<![0-9.〇零一二两三四五六七八九十百千万亿第])(?<!{_PART}点)"
+    r"(?!(?<=[上前同每任统])一(?![十百千万亿]))(?!(?<=几)[十百千])(?!(?<=数)(?<![人家户件项个台总]数)[十百千])"
 )
-
+_NUMBER = re.compile(
+    r"(?P<day>(?P<of_year>[0-9]{4})年(?P<of_month>[0-9]{1,2})月(?P<on>[0-9]{1,2})日)"
+    r"|(?P<year>(?:19|20)[0-9]{2}|(?:一九|二[〇零])[〇零一二三四五六七八九]{2})(?=年)"
+    rf"|{_START}(?P<of>{CHINESE}|{ARABIC})分之(?P<share>{CHINESE}|{ARABIC})"
+    rf"|(?P<minus>(?<![0-9A-Za-z%])-)?{_START}(?P<number>{MIXED}|{CHINESE})(?P<unit>{_UNIT})"
+    rf"|{_START}(?P<bare>{MIXED}|{CHINESE}(?=[至到~、—-](?:{CHINESE})(?:{_UNIT})))"
+)
 
 _EACH = re.compile(rf"(?P<mean>亩|人|户)均|每(?:一)?(?P<each>{_UNIT})")
 _CLAUSE = re.compile("[,，。;；、]")
 _SENTENCE = re.compile("[。;；]")
 #: So many characters around a quote say what its numbers mean.
-_NEAR = 12
+_NEAR = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def flat(text: str) -> str:
 
 def stated_numbers(quote: str, wording: Mapping[str, str]) -> tuple[Stated, ...]:
     """The numbers of a quote in order. `wording` replaces the usual meaning of words."""
-    return tuple(_stated(_SAID_AGAIN.sub(r"(\1)", _INCLUDED.sub("(含)", flat(quote))), wording))
+    return tuple(_stated(_SAID_AGAIN.sub(lambda said: f"({said[1] or said[2]})", flat(quote)), wording))
 
 
 def cut_short(quote: str, text: str, wording: Mapping[str, str]) -> str:
@@ -160,16 +165,15 @@ def _value(match: re.Match[str]) -> tuple[Number, Dimension, bool] | None:
     if match["day"]:
         day = _day(match)
         return None if day is None else (day.toordinal(), CALENDAR, False)
-    if match["year"]:
-        return int(match["year"]), (), True
-    if match["percent"]:
-        share = _number(match["share"])
-        return None if share is None else (normal(Fraction(share) / 100), (), False)
-    number = _number(match["number"] or match["chinese"])
+    if match["of"]:
+        share, of = numeral(match["share"]), numeral(match["of"])
+        return None if share is None or not of else (normal(Fraction(share) / of), (), False)
+    number = numeral(match["year"] or match["bare"] or match["number"])
     if number is None:
         return None
-    unit = unit_named(match["unit"] or match["counted"] or "")
-    return (number, (), True) if unit is None or not unit.symbol else (unit.to_base(number), unit.dimension, False)
+    unit = unit_named(match["unit"] or "")
+    found = -number if match["minus"] else number
+    return (found, (), True) if unit is None or not unit.symbol else (unit.to_base(found), unit.dimension, False)
 
 
 def _day(match: re.Match[str]) -> date | None:
@@ -179,27 +183,15 @@ def _day(match: re.Match[str]) -> date | None:
         return None
 
 
-def _number(text: str) -> Number | None:
-    return parse_number(text) if text[0] in "0123456789" else chinese_number(text)
-
-
-def chinese_number(text: str) -> int | None:
-    """The value of a Chinese numeral below ten thousand; None where it is not one."""
-    total, digit = 0, 0
-    for character in text.replace("两", "二"):
-        if character in _DIGITS:
-            digit = _DIGITS.index(character)
-        else:
-            total += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[character]
-            digit = 0
-    return total + digit
-
-
 def _longest_after(text: str, words: Mapping[str, str]) -> str:
     found = [word for word in words if text.startswith(word)]
     return words[max(found, key=len)] if found else ""
 
 
 def _longest_before(text: str, words: Mapping[str, str]) -> str:
+    """What the word right before a number says; else one of several characters a little before it."""
     found = [word for word in words if text.endswith(word)]
+    if not found and (between := _BETWEEN.search(text)) is not None:
+        farther = (text[: between.start() + skipped] for skipped in range(len(between.group())))
+        found = [word for rest in farther for word in words if len(word) > 1 and word != "达到" and rest.endswith(word)]
     return words[max(found, key=len)] if found else ""

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
-from cluster_rules.explain.material import KEY_SEPARATOR, Material, selected_by
+from cluster_rules.explain.material import Material, selected_by
 from cluster_rules.explain.names import YEARS, expression_name, fact_name, record_parts
 from cluster_rules.explain.words import Words
 from cluster_rules.model import ir
+from cluster_rules.model.keys import key_text
 from cluster_rules.model.numbers import format_number
 from cluster_rules.model.values import Known, Partial, Reason
 from cluster_rules.semantics.dependencies import walk
@@ -76,7 +77,7 @@ def _key(material: Material, selection: ir.Selection) -> str | None:
         if value is None:
             return None
         parts.append(_spelled(value))
-    return KEY_SEPARATOR.join(parts)
+    return key_text(parts)
 
 
 def _equalities(condition: ir.Expression | None, slot: int) -> Iterator[tuple[str, ir.Expression]]:

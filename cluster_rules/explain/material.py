@@ -11,6 +11,7 @@ from cluster_rules.errors import Diagnostic
 from cluster_rules.model import ir
 from cluster_rules.model.decision import DecisionRecord, Finding, Measurement, Step
 from cluster_rules.model.dictionary import FactType
+from cluster_rules.model.keys import SEPARATOR, key_parts
 from cluster_rules.model.ruleset import Criterion, CriterionTree, Group, Reading, Ruleset, Test
 from cluster_rules.model.sheet import BoundFacts, BoundRegister, Record, Source, Subject
 from cluster_rules.model.values import Value
@@ -20,7 +21,6 @@ from cluster_rules.semantics.readings import acting_in
 NO_SOURCE = Source()
 
 #: Between the parts of an identity key.
-KEY_SEPARATOR = "、"
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,9 @@ class Material:
 
     def label(self, register: str, key: str) -> str:
         """What people call the record: its label field where that is known, else its key."""
-        return self.own_name(register, key) or KEY_SEPARATOR.join(map(self.key_part, key.split(KEY_SEPARATOR)))
+        declared = self.ruleset.dictionary.registers.get(register)
+        parts = key_parts(key, len(declared.key) if declared else 1)
+        return self.own_name(register, key) or SEPARATOR.join(map(self.key_part, parts))
 
     def own_name(self, register: str, key: str) -> str:
         """The label field of the record; empty where it has none."""

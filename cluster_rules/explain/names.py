@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cluster_rules.explain.material import KEY_SEPARATOR, Material, split_path
+from cluster_rules.explain.material import Material, split_path
 from cluster_rules.explain.words import Words
 from cluster_rules.model import ir
+from cluster_rules.model.keys import key_parts
 from cluster_rules.model.values import Partial
 
 #: Key fields that say which year a record is of.
@@ -38,19 +39,20 @@ def path_name(material: Material, words: Words, path: str) -> str:
     return words("reason.of_record", record=record_name(material, words, register, key), field=name)
 
 
-def record_name(material: Material, words: Words, register: str, key: str, separator: str = KEY_SEPARATOR) -> str:
+def record_name(material: Material, words: Words, register: str, key: str, separator: str = "") -> str:
     """`甲公司`; where the key has several parts, `甲市（2024 年）`."""
     head, rest = record_parts(material, words, register, key, separator)
     return words("record.of_parts", head=head, rest=words.join(rest)) if rest else head
 
 
 def record_parts(
-    material: Material, words: Words, register: str, key: str, separator: str = KEY_SEPARATOR
+    material: Material, words: Words, register: str, key: str, separator: str = ""
 ) -> tuple[str, tuple[str, ...]]:
     """The name of a record, and what else of its key tells it from others of that name."""
     declared = material.ruleset.dictionary.registers.get(register)
-    parts = key.split(separator)
-    if declared is None or len(parts) != len(declared.key) or material.own_name(register, key):
+    number = len(declared.key) if declared else 1
+    parts = key.split(separator) if separator else key_parts(key, number)
+    if declared is None or len(parts) != number or material.own_name(register, key):
         return material.label(register, key), ()
     named = list(zip(declared.key, map(material.key_part, parts), strict=True))
     head = next((pair for pair in named if not pair[0].endswith(YEARS)), named[0])

@@ -10,10 +10,11 @@ from cluster_rules.errors import RulesError
 from cluster_rules.facts.columns import Columns
 from cluster_rules.facts.texts import closest, plain, shown
 from cluster_rules.model.dictionary import Dictionary, RegisterType
+from cluster_rules.model.keys import key_parts, key_text
 from cluster_rules.model.sheet import Claim, FactSheet, RawRegister, Row, Source
 
 #: `企业[91…].营业收入`: register, key, field. The parts of a key are joined by 、 as everywhere.
-_OF_ROW = re.compile(r"([^\[\]]+)\[([^\[\]]+)\]\.(.+)")
+_OF_ROW = re.compile(r"([^\[\]]+)\[(.+)\]\.([^\[\]]+)", re.DOTALL)
 
 
 def corrected(
@@ -64,8 +65,8 @@ def _tables(sheet: FactSheet, register: RegisterType) -> Sequence[RawRegister]:
 
 def _is_row(row: Row, key: str, register: RegisterType, columns: Columns) -> bool:
     named = {column.field.name: claim for name, claim in row.cells.items() if (column := columns[name])}
-    values = [named[name].value for name in register.key if name in named]
-    return plain("、".join(str(value) for value in values)) == plain(key)
+    values = [plain(str(named[name].value)) for name in register.key if name in named]
+    return len(values) == len(register.key) and key_text(values) == plain(key)
 
 
 def _changed(
@@ -88,7 +89,7 @@ def _changed(
 
 def _with_row(sheet: FactSheet, register: RegisterType, key: str, field: str, claim: Claim) -> FactSheet:
     """The sheet with one more row, in the first table of the register or in a new one that is not complete."""
-    parts = key.split("、")
+    parts = key_parts(key, len(register.key))
     if len(parts) != len(register.key):
         raise RulesError.of("CR540", register=register.name, fields="、".join(register.key), key=shown(key))
     of_key = {name: Claim(text.strip(), claim.source) for name, text in zip(register.key, parts, strict=True)}

@@ -14,6 +14,7 @@ from cluster_rules.facts.plausibility import check_parts
 from cluster_rules.facts.texts import closest, narrow, shown
 from cluster_rules.facts.validity import OPEN_END, check_term, effective_end, may_be_open
 from cluster_rules.model.dictionary import FactType, RegisterType
+from cluster_rules.model.keys import key_text
 from cluster_rules.model.sheet import BoundRegister, Claim, RawRegister, Record, Row, Source
 from cluster_rules.model.units import Unit
 from cluster_rules.model.values import NO_REASONS, Known, Partial, Reason, Reasons, Value
@@ -153,7 +154,7 @@ class Binding:
             if name not in found:
                 self.ledger.notes.error("CR433", row.place, {"register": self.type.name, "field": name})
         values = [value for name in self.type.key if (value := found.get(name)) is not None]
-        return "、".join(map(spelled, values)) if len(values) == len(self.type.key) else None
+        return key_text(list(map(spelled, values))) if len(values) == len(self.type.key) else None
 
     def read(self, column: Column, claim: Claim, key: str) -> Known | None:
         """The value of a cell; None where it is pending, or unreadable with an error."""

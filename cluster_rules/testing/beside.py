@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,17 +41,37 @@ def rebuilt(old: Rules, new: Rules, named: Collection[str]) -> str:
 
 
 def _places(ruleset: Ruleset) -> dict[str, tuple[object, frozenset[str]]]:
-    """Every criterion and group: how it counts, and the ids inside it."""
+    """Every criterion and group: where it stands and how it counts, and the ids inside it."""
     return {
-        tree.id: ((condition.id, tree.force, *_joined(tree)), frozenset(inner.id for inner in trees_of(tree)))
+        tree.id: ((condition.id, condition.standing, around, *_joined(tree)), frozenset(t.id for t in trees_of(tree)))
         for condition in ruleset.conditions
         for child in condition.children
-        for tree in trees_of(child)
+        for around, tree in _placed("", child)
     }
 
 
+def _placed(around: str, tree: CriterionTree) -> Iterator[tuple[str, CriterionTree]]:
+    """`tree` and every one inside it, each with the id of the group around it."""
+    yield around, tree
+    for child in tree.children if isinstance(tree, Group) else ():
+        yield from _placed(tree.id, child)
+
+
 def _joined(tree: CriterionTree) -> tuple[object, ...]:
-    return (tree.kind, tree.count) if isinstance(tree, Group) else ()
+    return (tree.force, tree.kind, tree.count) if isinstance(tree, Group) else (tree.force,)
+
+
+def required_ids(ruleset: Ruleset) -> frozenset[str]:
+    """The criteria and groups that ask for something: neither they nor a group around them only advise."""
+    trees = [child for condition in ruleset.conditions for child in condition.children]
+    return frozenset(_required(trees))
+
+
+def _required(trees: Iterable[CriterionTree]) -> Iterator[str]:
+    for tree in trees:
+        if tree.force == "shall":
+            yield tree.id
+            yield from _required(tree.children if isinstance(tree, Group) else ())
 
 
 def _beside(rules: Rules, other: Rules) -> Rules:

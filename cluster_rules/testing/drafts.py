@@ -11,6 +11,7 @@ from typing import Any
 from cluster_rules.facts.cells import Refused, is_blank, read_cell
 from cluster_rules.facts.uscc import LENGTH, check_character
 from cluster_rules.model.dictionary import BUILT_IN_REGISTERS, Dictionary, FactType
+from cluster_rules.model.keys import key_text
 from cluster_rules.model.numbers import Number, format_number, is_terminating
 from cluster_rules.model.types import NumberType, TextType
 from cluster_rules.model.values import Known
@@ -130,7 +131,7 @@ class Draft:
         if not spot.register:
             return spot.field
         cells = self._cells(spot)
-        key = "、".join(str(cells.get(field, "")) for field in self.dictionary.registers[spot.register].key)
+        key = key_text([str(cells.get(field, "")) for field in self.dictionary.registers[spot.register].key])
         return f"{spot.register}[{key}].{spot.field}"
 
     def _cells(self, spot: Spot) -> dict[str, Any]:

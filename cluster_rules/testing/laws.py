@@ -18,9 +18,10 @@ from cluster_rules.compiler.suggest import closest
 from cluster_rules.engine import Decision, Rules
 from cluster_rules.errors import RulesError
 from cluster_rules.explain.figures import is_number
+from cluster_rules.model import ir
 from cluster_rules.model.decision import Finding
 from cluster_rules.model.types import NumberType
-from cluster_rules.testing.beside import both, rebuilt
+from cluster_rules.testing.beside import both, rebuilt, required_ids
 from cluster_rules.testing.drafts import Draft
 from cluster_rules.testing.steering import reach, single_test, threshold_of
 from cluster_rules.testing.strategies import (
@@ -55,13 +56,13 @@ def pinned(rules: Rules, table: Mapping[str, str], *, base: Base | None = None) 
 
     Held in two ways: operator and threshold are the same, and the indicator brought just below, on and just above the
     threshold gives the findings that the table gives. Raises `RulesError` for a requirement that is none, and CR654
-    for a criterion that is not one comparison of an indicator with a number.
+    for a criterion that is not one comparison of an indicator with a number; tiers are several.
     """
     draft = base_of(rules, base)
     for identity, requirement in table.items():
         other = rules.with_overrides({identity: requirement})
         wanted, found = single_test(other, identity), single_test(rules, identity)
-        if wanted is None or found is None:
+        if wanted is None or found is None or isinstance(found.right, ir.Tiers):
             raise RulesError.of("CR654", id=identity)
         own = threshold_of(rules, draft, identity)
         said = threshold_of(other, draft, identity)
@@ -105,17 +106,20 @@ def stricter(
 ) -> None:
     """Tightening recognises nobody new: whoever meets a criterion of the new rules meets it under the old.
 
-    Of the criteria in `named`; without them, of every criterion and of the whole. Raises CR655 for an id in neither
-    edition.
+    Of the criteria in `named`; without them, of every criterion and of the whole. What the new rules no longer have, or
+    only advise, asks for nothing. Raises CR655 for an id in neither edition.
     """
     _require_known(named, old, new)
+    no_longer = required_ids(old.ruleset) - required_ids(new.ruleset)
+    if gone := [name for name in named if name in no_longer]:
+        raise AssertionError(f"新规则更宽了：不再要求 {'、'.join(gone)}")
     old, new = both(old, new)
 
     def holds(application: Application, _: Draw) -> None:
         before, after = _decided(old, new, application)
         for finding in after.findings:
-            asked = finding.id in named if named else finding.kind != "group"
-            if asked and finding.id in before and finding.status == "met" and before[finding.id].status != "met":
+            compared = finding.id in named if named else finding.kind != "group"
+            if compared and finding.id in before and finding.status == "met" and before[finding.id].status != "met":
                 raise AssertionError(_broken("新规则更宽了", before[finding.id], finding, application))
         if not named and after.verdict == "met" and before.verdict != "met":
             raise AssertionError(f"新规则更宽了：旧 {before.verdict}，新 {after.verdict}\n申报材料：{application!r}")
@@ -188,9 +192,18 @@ def _for_all(every: tuple[Rules, ...], base: Base | None, examples: int, holds: 
     for rules, identity in product(every, about):
         threshold = threshold_of(rules, start, identity)
         for side in reach(rules, start, identity, threshold).values() if threshold is not None else ():
-            application = Application(side.draft, (side.change,) if side.change else ())
-            for_all([just(application)], holds, 1)
+            if all(_can_read(each, side.draft) for each in every):
+                application = Application(side.draft, (side.change,) if side.change else ())
+                for_all([just(application)], holds, 1)
     for_all([applications(rules, base=start.data, about=about) for rules in every], holds, examples)
+
+
+def _can_read(rules: Rules, draft: Draft) -> bool:
+    try:
+        rules.bind(draft.data)
+    except RulesError:
+        return False
+    return True
 
 
 def _require_known(named: Collection[str], *editions: Rules) -> None:

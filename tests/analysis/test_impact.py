@@ -80,6 +80,15 @@ def test_what_only_the_other_edition_declares_is_left_aside(studied):
     }  # fmt: skip
 
 
+def test_evidence_for_what_one_edition_alone_asks_is_left_aside_under_the_other(tmp_path):
+    """The document that the new edition asks for came with the application; the old one would refuse it as a slip."""
+    asked = ("1.yaml", "criteria:\n", 'criteria:\n  - {id: "1.99", quote: 协议, document: 合作协议}\n')
+    given = application("有协议", firm=RICH)
+    given["registers"]["佐证材料"] = {"complete": True, "rows": [{"编号": "1", "条款": "1.99", "文件": "协议.pdf"}]}
+    (effect,) = impact(rules(tmp_path / "old"), rules(tmp_path / "new", asked), [given]).effects
+    assert (effect.old.verdict, effect.new.statuses["1.99"]) == ("met", "met")
+
+
 def test_a_fact_that_neither_edition_declares_is_still_refused(tmp_path):
     from cluster_rules import RulesError
 

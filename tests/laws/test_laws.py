@@ -238,3 +238,44 @@ def test_what_is_put_together_otherwise_has_to_be_named(tmp_path, edits, found):
     with pytest.raises(AssertionError, match=f"修订没有提到 {found}"):
         laws.touches_only(old, new, ["1.1"], base=FULL, examples=1)
     laws.touches_only(old, new, ["1.2", "1.2a", "1.2c"] if found == "1.2c" else [found], base=FULL, examples=1)
+
+
+def test_a_criterion_that_is_put_elsewhere_has_to_be_named(tmp_path):
+    """Out of its group it is required by itself; and in a standing condition it decides another verdict."""
+    out = ("any_of: [{id: 1.2a, quote: 称号, test: 称号 = true}, ", "any_of: [")
+    moved = ('  - {id: "1.2",', '  - {id: 1.2a, quote: 称号, test: 称号 = true}\n  - {id: "1.2",')
+    old, new = edition(tmp_path / "old"), edition(tmp_path / "new", out, moved)
+    with pytest.raises(AssertionError, match=r"修订没有提到 1\.2a"):
+        laws.touches_only(old, new, ["1.1"], base=FULL, examples=1)
+    standing = replace(
+        old, ruleset=replace(old.ruleset, conditions=(replace(old.ruleset.conditions[0], standing=True),))
+    )
+    with pytest.raises(AssertionError, match=r"修订没有提到 1\.1"):
+        laws.touches_only(old, standing, [], base=FULL, examples=1)
+
+
+ADVISED = [('- {id: "1.2", quote: 称号,', '- {id: "1.2", quote: 称号, force: should,')]
+DELETED = [("{id: 1.2a, quote: 称号, test: 称号 = true}, ", ""), ("  称号: {type: boolean}\n", "")]
+
+
+@pytest.mark.parametrize("edits", [ADVISED, DELETED], ids=["advised", "deleted"])
+def test_what_is_no_longer_asked_is_looser(tmp_path, edits):
+    old, new = edition(tmp_path / "old"), edition(tmp_path / "new", *edits)
+    with pytest.raises(AssertionError, match=r"新规则更宽了：不再要求 1\.2a"):
+        laws.stricter(old, new, ["1.2a"], base=FULL, examples=1)
+    laws.stricter(new, old, ["1.1"], base=FULL, examples=1)
+
+
+def test_tiers_are_not_pinned_by_the_tier_of_the_base_alone(tmp_path):
+    with pytest.raises(RulesError, match="CR654"):
+        laws.pinned(edition(tmp_path), {"1.1": ">= 60%"}, base=FULL)
+
+
+def test_a_threshold_that_one_edition_cannot_read_is_passed_over(tmp_path):
+    """得分 of 85 is beyond what the new edition takes; what both read is still compared."""
+    narrowed = [("得分: {type: number, min: 0,", "得分: {type: number, min: 0, max: 84,"), ("≥ 85}", "≥ 80}")]
+    old, new = edition(tmp_path / "old"), edition(tmp_path / "new", *narrowed)
+    base = {"facts": {**FULL["facts"], "得分": 80}}
+    laws.touches_only(old, new, ["1.2b"], base=base, examples=5)
+    with pytest.raises(AssertionError, match=r"新规则更宽了：1\.2b"):
+        laws.stricter(old, new, base=base, examples=5)

@@ -7,14 +7,15 @@ from dataclasses import replace
 
 from cluster_rules.engine import FactSheet, Rules
 from cluster_rules.facts.columns import Columns
-from cluster_rules.facts.texts import narrow
-from cluster_rules.model.dictionary import Dictionary
+from cluster_rules.facts.judgements import CRITERION
+from cluster_rules.facts.texts import narrow, plain
+from cluster_rules.model.dictionary import BUILT_IN_REGISTERS, Dictionary
 from cluster_rules.model.sheet import FactSheet as Claims
-from cluster_rules.model.sheet import RawRegister
+from cluster_rules.model.sheet import RawRegister, Row
 
 
 def sheet_for(rules: Rules, other: Rules, sheet: FactSheet) -> FactSheet:
-    """The sheet without the facts, registers and columns that `other` declares and `rules` does not."""
+    """The sheet without what `other` knows and `rules` does not: facts, registers, columns, and rows about its criteria."""
     own, foreign = rules.ruleset.dictionary, other.ruleset.dictionary
     return sheet if own == foreign else FactSheet(_claims(sheet.claims, own, foreign))
 
@@ -46,8 +47,16 @@ def _table(name: str, table: RawRegister, own: Dictionary, foreign: Dictionary) 
     def kept(cells: Mapping[str, object]) -> dict[str, object]:
         return {column: cell for column, cell in cells.items() if ours[column] is not None or theirs[column] is None}
 
-    rows = tuple(replace(row, cells=kept(row.cells)) for row in table.rows)  # type: ignore[arg-type]
+    others = set(foreign.provisions) - set(own.provisions) if name in BUILT_IN_REGISTERS else set()
+    about = (row for row in table.rows if _criterion(row, ours) not in others)
+    rows = tuple(replace(row, cells=kept(row.cells)) for row in about)  # type: ignore[arg-type]
     return replace(table, rows=rows, columns=kept(table.columns))  # type: ignore[arg-type]
+
+
+def _criterion(row: Row, columns: Columns) -> str:
+    """The id that a row of evidence or of a finding is about; empty where it says none."""
+    found = (cell.value for name, cell in row.cells.items() if (c := columns[name]) and c.field.name == CRITERION)
+    return plain(str(next(found, "")))
 
 
 def _columns(name: str, dictionary: Dictionary) -> Columns | None:

@@ -18,6 +18,7 @@ from typing import Literal
 from cluster_rules.explain.figures import is_number
 from cluster_rules.explain.material import Material
 from cluster_rules.model.dictionary import RegisterType
+from cluster_rules.model.keys import key_text
 from cluster_rules.model.sheet import BoundRegister, Record
 from cluster_rules.model.types import NumberType
 from cluster_rules.model.values import Value
@@ -100,7 +101,7 @@ def _against_the_other_register(material: Material, declared: RegisterType, rows
             continue
         shared = [field for field in quantities(declared) if field in other.fields]
         for key, record in zip(found.keys, found.records, strict=True):
-            home = "、".join(str(record[part]) for part in declared.key)
+            home = key_text([str(record[part]) for part in declared.key])
             own = material.record_of(declared.name, home)
             if own is None or material.facts.facts.get("数据年") not in record.values():
                 continue

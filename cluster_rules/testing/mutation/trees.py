@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
@@ -19,6 +19,9 @@ Slip: TypeAlias = Literal[
     "threshold", "unit", "inclusiveness", "connective", "operand", "filter", "value", "truth", "branch", "quantifier",
     "distinct", "arithmetic", "range", "date",
 ]  # fmt: skip
+
+#: The days that there are, as ordinals.
+_CALENDAR = range(date.min.toordinal(), date.max.toordinal() + 1)
 
 #: Units that are mistaken for one another.
 _CONFUSED: Mapping[str, str] = {
@@ -158,8 +161,8 @@ def _time(_: Slips, node: tree.Name) -> Iterator[tuple[Slip, Node]]:
 
 def _day(_: Slips, node: tree.TemporalLiteral) -> Iterator[tuple[Slip, Node]]:
     day = parse_day(node.text)
-    if day is not None:
-        yield from (("date", replace(node, text=str(day + timedelta(days=step)))) for step in (-1, 1))
+    beside = (day.toordinal() - 1, day.toordinal() + 1) if day is not None else ()
+    yield from (("date", replace(node, text=str(date.fromordinal(n)))) for n in beside if n in _CALENDAR)
 
 
 def _range(_: Slips, node: tree.Range) -> Iterator[tuple[Slip, Node]]:
