@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from cluster_rules import load
-from cluster_rules.analysis.proofs.repair import repair, repaired
+from cluster_rules.analysis.proofs.repair import repair
+from cluster_rules.analysis.proofs.repaired import repaired
 from cluster_rules.cli import application
 from cluster_rules.testing.sample import write_sample
 from tests.agreement import runs, sources

@@ -17,12 +17,13 @@ from math import gcd
 
 from cluster_rules.analysis.proofs import spans, terms
 from cluster_rules.analysis.proofs.encoding import Encoder
+from cluster_rules.analysis.proofs.repaired import Figure, bound_again, linked, repaired
 from cluster_rules.analysis.proofs.solver import Answer, Solver
 from cluster_rules.analysis.proofs.spans import Construct, Inexpressible, Truth, Value
 from cluster_rules.analysis.proofs.statuses import reading_of, required_criteria, truth_of
 from cluster_rules.analysis.proofs.terms import ONE, ZERO, Term, at_most, choose, constant, negation
 from cluster_rules.analysis.proofs.usage import Texts, Usage, texts_of
-from cluster_rules.analysis.proofs.worlds import Row, Rows, known, parts_within, within_wholes
+from cluster_rules.analysis.proofs.worlds import Row, Rows, kin_agree, known, parts_within, within_wholes
 from cluster_rules.compiler.suggest import closest
 from cluster_rules.engine import Rules
 from cluster_rules.errors import RulesError
@@ -37,22 +38,8 @@ from cluster_rules.semantics.dependencies import facts_of
 
 #: More figures than this are not tried together.
 _MOST = 8
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One figure of an application, and what it becomes. `key` is empty for a fact of its own."""
-
-    register: str
-    key: str
-    field: str
-    old: Number
-    new: Number
-
-    @property
-    def path(self) -> str:
-        """`企业[key].营业收入`."""
-        return f"{self.register}[{self.key}].{self.field}" if self.register else self.field
+#: Where the steps of the figures do not do, so many times finer ones are tried.
+_FINER = 100
 
 
 @dataclass(frozen=True)
@@ -88,9 +75,22 @@ def repair(rules: Rules, facts: BoundFacts, fixed: Collection[str] = (), seconds
     open_ = [tree for tree in trees if tree not in asked and tree not in kept]
     search = _Search(rules, facts, asked, kept, open_, frozenset(fixed), seconds)
     try:
-        return search.found()
+        return _in_any_steps(search)
     except Inexpressible as refused:
         return Repair(search.names, None, obstacles=(refused.construct,))
+
+
+def _in_any_steps(search: _Search) -> Repair:
+    """The repair in steps of the figures. What is shown of these is shown of any figures too, or not said to be shown."""
+    found = search.found()
+    free = replace(search, finer=0)
+    if found.impossible and search.is_stepped and not free.excludes(None):
+        found = replace(search, finer=_FINER).found()
+        names = "、".join(sorted(search.free))
+        found = replace(found, impossible=False, obstacles=(Construct("value", names),)) if found.impossible else found
+    if found.figures and found.fewest and search.is_stepped:
+        found = replace(found, fewest=len(found.figures) == 1 or free.excludes(len(found.figures) - 1))
+    return found
 
 
 def _require_known(rules: Rules, fixed: Collection[str]) -> None:
@@ -112,6 +112,8 @@ class _Search:
     open: Sequence[CriterionTree]
     fixed: frozenset[str]
     seconds: float
+    #: A step is divided into so many; 0 for any number at all.
+    finer: int = 1
 
     def __post_init__(self) -> None:
         ruleset = self.rules.ruleset
@@ -121,7 +123,9 @@ class _Search:
         touched = [tree for tree in (*self.kept, *self.open) if self.free & self._read([tree])]
         self.trees = (*self.asked, *touched)
         tests = [self._test(criterion) for tree in self.trees for criterion in required_criteria(tree)]
-        self.usage = Usage.of(tests, [ruleset.dictionary])
+        links = linked(ruleset.dictionary)
+        beside = {other for path in self.free for other in links.get(path, ())}
+        self.usage = Usage.of(tests, [ruleset.dictionary], self.free | beside)
         records = (record for register in self.facts.registers.values() for record in register.records)
         stated = (value for values in (self.facts.facts, *records) for value in values.values())
         named = texts_of([ruleset.dictionary], tests).named
@@ -133,21 +137,14 @@ class _Search:
         self.missing: dict[Construct, None] = {}
 
     def _free(self) -> set[str]:
-        """The figures that may change: what is asked reads them, or they bound one that may."""
-        free: set[str] = set()
+        """The figures that may change: what is asked reads them, or they bound one that may, or are bounded by it."""
+        free, links = set[str](), linked(self.rules.ruleset.dictionary)
         more = self._read(self.asked)
         while more := {path for path in more if not self._is_fixed(path)} - free:
             free |= more
             touched = [tree for tree in (*self.kept, *self.open) if more & self._read([tree])]
-            more = self._read(touched) | {path for each in more for path in self._wholes(each)}
+            more = self._read(touched) | {other for path in more for other in links.get(path, ())}
         return free
-
-    def _wholes(self, path: str) -> Iterator[str]:
-        """What a figure is a part of, or is held against."""
-        declared = self.rules.ruleset.dictionary.declared(path)
-        assert declared is not None
-        usual = declared.usually_at_most.field if declared.usually_at_most else None
-        yield from (path.removesuffix(declared.name) + whole for whole in (declared.part_of, usual) if whole)
 
     def _test(self, criterion: Criterion) -> ir.Expression:
         return criterion.tests[reading_of(criterion, self.options)].truth
@@ -163,7 +160,25 @@ class _Search:
             return True
         return path in BUILT_IN_FACTS or register in BUILT_IN_REGISTERS or not self.fixed.isdisjoint((path, register))
 
+    @property
+    def is_stepped(self) -> bool:
+        """Whether some figure could be other than in its steps."""
+        declared = map(self.rules.ruleset.dictionary.declared, self.free)
+        return any(fact is not None and not fact.integral for fact in declared)
+
+    def excludes(self, figures: int | None) -> bool:
+        """Whether it is shown that so many figures do not do; None for any number of them."""
+        goal, count = self._posed()
+        solver = Solver(self.seconds)
+        solver.require(goal)
+        few = [] if figures is None else [at_most(count, constant(figures))]
+        return solver.ask(few).kind == "impossible"
+
     def found(self) -> Repair:
+        return self._smallest(*self._posed())
+
+    def _posed(self) -> tuple[list[Term], Term]:
+        """What a repair has to be, and how many figures it changes."""
         world = Rows(
             {name: self._value("", "", name, self.facts.facts[name]) for name in sorted(self.usage.facts)},
             {name: tuple(self._rows(name)) for name in self.usage.fields},
@@ -173,8 +188,7 @@ class _Search:
         encoder = Encoder(world, self.texts, dictionary)
         goal = [self._goal(tree, encoder) for tree in self.trees]
         changed = [negation(terms.equal(term, constant(figure.old))) for figure, _, term in self.figures.values()]
-        count = terms.add(choose(each, ONE, ZERO) for each in changed)
-        return self._smallest([*goal, *self.required], count)
+        return [*goal, *self.required], terms.add(choose(each, ONE, ZERO) for each in changed)
 
     def _goal(self, tree: CriterionTree, encoder: Encoder) -> Term:
         """Where the tree is met, whatever is not known. Refused where that hangs on what is not known.
@@ -204,11 +218,12 @@ class _Search:
         return (spans.UNKNOWN if missing else truth), missing
 
     def _within(self, world: Rows, dictionary: Dictionary) -> Iterator[Term]:
-        """No part becomes greater than its whole, and no figure than is usual."""
+        """No part becomes greater than its whole, no figure than is usual, and rows about one thing agree on it."""
         yield from parts_within(dictionary.facts, world.facts, confirming=False)
         for name, rows in world.registers.items():
             for row in rows:
                 yield from parts_within(dictionary.registers[name].fields, row.fields, confirming=False)
+            yield from kin_agree(dictionary.registers[name], rows)
         yield from within_wholes(world.registers, dictionary)
 
     def _smallest(self, goal: list[Term], count: Term) -> Repair:
@@ -248,13 +263,16 @@ class _Search:
     def _changed(self, answer: Answer) -> Iterator[Figure]:
         for name, (figure, declared, _) in self.figures.items():
             value = answer.values.get(name)
-            new = figure.old if value is None else normal(Fraction(value) * _step(figure, declared))
+            new = figure.old if value is None else normal(Fraction(value) * _step(figure, declared, self.finer))
             if new != figure.old:
                 yield replace(figure, new=new)
 
     def _holds(self, figures: Sequence[Figure]) -> bool:
         """Whether the engine finds what is promised of the repaired application."""
-        decision = self.rules.decide_bound(repaired(self.facts, figures))
+        facts = bound_again(repaired(self.facts, figures), self.rules.ruleset.dictionary)
+        if facts is None:
+            return False
+        decision = self.rules.decide_bound(facts)
         lost = any(decision[tree.id].status == "not_met" for tree in self.open)
         return not lost and all(decision[tree.id].status == "met" for tree in (*self.asked, *self.kept))
 
@@ -272,7 +290,10 @@ class _Search:
         path = f"{register}.{field}" if register else field
         name = f"{register}[{key}].{field}" if register else field
         if isinstance(value, Partial):
-            return _blank(name, declared)
+            blank = _blank(name, declared)
+            if isinstance(blank, spans.Span) and declared.low is not None:
+                self.required.append(at_most(known(declared.low), blank.low))
+            return blank
         if isinstance(declared.type, BooleanType):
             return spans.settled(constant(bool(value)))
         if isinstance(declared.type, TextType):
@@ -282,7 +303,8 @@ class _Search:
         return spans.exactly(self._figure(Figure(register, key, field, value, value), declared, name))  # type: ignore[arg-type]
 
     def _figure(self, figure: Figure, declared: FactType, name: str) -> Term:
-        term = terms.scale(_step(figure, declared), terms.symbol(name, "int"))
+        any_number = not self.finer and not declared.integral
+        term = terms.scale(_step(figure, declared, self.finer), terms.symbol(name, "real" if any_number else "int"))
         self.figures[name] = (figure, declared, term)
         self.required += [at_most(known(declared.low), term)] if declared.low is not None else []
         self.required += [at_most(term, known(declared.high))] if declared.high is not None else []
@@ -312,9 +334,12 @@ def _size(figure: Figure, declared: FactType) -> Number:
     return max(figure.old, -figure.old) or declared.quantum or 1
 
 
-def _step(figure: Figure, declared: FactType) -> Number:
+def _step(figure: Figure, declared: FactType, finer: int) -> Number:
     """What the figure may become is counted in these: in its smallest step, or finer where it is itself stated finer."""
-    step = (declared.unit.factor if declared.unit else 1) if declared.integral else declared.quantum or 1
+    if not declared.integral and not finer:
+        return 1
+    whole = declared.unit.factor if declared.unit else 1
+    step = whole if declared.integral else Fraction(declared.quantum or 1) / finer
     one, other = Fraction(figure.old), Fraction(step)
     below = one.denominator * other.denominator
     return normal(Fraction(gcd(one.numerator * other.denominator, other.numerator * one.denominator), below))
@@ -323,17 +348,3 @@ def _step(figure: Figure, declared: FactType) -> Number:
 def _distance(term: Term, old: Number) -> Term:
     more, less = terms.subtract(term, constant(old)), terms.subtract(constant(old), term)
     return terms.greatest(more, less)
-
-
-def repaired(facts: BoundFacts, figures: Sequence[Figure]) -> BoundFacts:
-    """The same facts with the new figures."""
-    scalars = {**facts.facts, **{f.field: f.new for f in figures if not f.register}}
-    registers = dict(facts.registers)
-    for figure in figures:
-        if figure.register:
-            bound = registers[figure.register]
-            records = list(bound.records)
-            place = bound.keys.index(figure.key)
-            records[place] = {**records[place], figure.field: figure.new}
-            registers[figure.register] = replace(bound, records=tuple(records))
-    return replace(facts, facts=scalars, registers=registers)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from cluster_rules.analysis.proofs.repair import Figure, Repair
+from cluster_rules.analysis.proofs.repair import Repair
+from cluster_rules.analysis.proofs.repaired import Figure
 from cluster_rules.analysis.proofs.report import PACKAGE
 from cluster_rules.analysis.proofs.statuses import required_criteria
 from cluster_rules.engine import Decision, Rules

@@ -55,8 +55,11 @@ class Usage:
     named: frozenset[tuple[str, str]]
 
     @classmethod
-    def of(cls, expressions: Sequence[ir.Expression], dictionaries: Sequence[Dictionary]) -> Usage:
-        read = {name for expression in expressions for name in facts_of(expression)}
+    def of(
+        cls, expressions: Sequence[ir.Expression], dictionaries: Sequence[Dictionary], also: Iterable[str] = ()
+    ) -> Usage:
+        """`also` are further facts and fields (`企业.营业收入`) that are looked at."""
+        read = {*also, *(name for expression in expressions for name in facts_of(expression))}
         facts = {name for name in read if any(name in d.facts for d in dictionaries)}
         for dictionary in dictionaries:
             facts |= _wholes(dictionary.facts, facts)
