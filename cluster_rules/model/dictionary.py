@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -119,6 +119,34 @@ class Dictionary:
             return self.facts[path]
         register, _, field = path.partition(".")
         return self.registers[register].fields.get(field) if register in self.registers else None
+
+    def bearing_on(self, paths: Iterable[str]) -> frozenset[str]:
+        """`paths`, and every register and field whose declaration bears on the values there.
+
+        Keys tell records apart, terms end them, and a figure that exceeds its like is in doubt.
+        """
+        found, pending = set[str](), list(paths)
+        while pending:
+            path = pending.pop()
+            if path not in found:
+                found.add(path)
+                pending += self._beside(*path.partition(".")[::2])
+        return frozenset(found)
+
+    def _beside(self, register: str, field: str) -> Iterator[str]:
+        declared = self.registers.get(register)
+        if declared is None:
+            return
+        yield register
+        term = declared.validity
+        names = [*declared.key, *declared.crossed, *((term.start, term.end, term.by) if term else ())]
+        fact = declared.fields.get(field)
+        if fact is not None and fact.usually_at_most:
+            names += [fact.usually_at_most.field, fact.usually_at_most.unless]
+        if fact is not None and (whole := fact.whole_of):
+            yield from (f"{whole.register}.{name}" for name in (whole.field, *(theirs for theirs, _ in whole.where)))
+            names += [ours for _, ours in whole.where]
+        yield from (f"{register}.{name}" for name in names)
 
 
 def judgement_fact(criterion: str) -> str:

@@ -225,6 +225,15 @@ def test_a_fact_that_is_declared_otherwise_touches_the_criteria_that_read_it(com
     assert found.direction == "unsettled"
 
 
+def test_a_key_that_is_read_otherwise_touches_what_counts_its_records(compared):
+    """Rows that were two firms are one now, for every count and sum, though no expression names the key."""
+    found = compared(("facts.yaml", "代码: {type: text}", "代码: {type: text, format: code}"))
+    touched = [change.id for change in found.changed]
+    assert {"1.3", "1.13"} <= set(touched)
+    assert "1.1" not in touched
+    assert {change.direction for change in found.changed} == {"unsettled"}
+
+
 def test_new_and_deleted_criteria(compared):
     added = condition('  - {id: "1.6"', '  - {id: "1.5a", quote: 税, test: 税收 >= 9 亿元}\n  - {id: "1.6"')
     found = compared(added, condition('  - {id: "1.7", quote: 协议, document: 合作协议}\n', ""))

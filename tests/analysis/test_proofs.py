@@ -117,6 +117,17 @@ def test_a_fact_that_is_another_kind_of_thing_is_named(tmp_path):
     assert (answered.outcome, [each.name for each in answered.constructs]) == ("unknown", ["法人"])
 
 
+def test_a_key_that_is_read_otherwise_is_named(tmp_path):
+    """The words of the criterion are the same, and what they count is not."""
+    old = small.rules(tmp_path / "old").ruleset
+    new = small.rules(
+        tmp_path / "new", ("facts.yaml", "代码: {type: text}", "代码: {type: text, format: code}")
+    ).ruleset
+    proofs = {proof.about: proof.answered for proof in compare(old, new, chosen={}, effort=EFFORT)}
+    assert (proofs["1.3"].outcome, [each.name for each in proofs["1.3"].constructs]) == ("unknown", ["企业.代码"])
+    assert proofs["1.1"].outcome == "proved"
+
+
 def test_options_are_the_same_by_name_and_not_by_place(tmp_path):
     """An edition that lists its options in another order asks the same under each of them."""
     old = small.rules(tmp_path / "old", ("1.yaml", "count: 1", "count: 2")).ruleset

@@ -72,8 +72,9 @@ def _sides(old: Ruleset, new: Ruleset, names: tuple[Names, Names], facts: tuple[
 
 
 def _used(names: Names, ruleset: Ruleset) -> Mapping[str, frozenset[str]]:
-    """With the registers and facts that the compiled criteria read."""
-    read = {c.id: {fact for test in c.tests.values() for fact in facts_of(test.truth)} for c in ruleset.criteria()}
+    """With the registers and facts that the compiled criteria read, and what bears on these."""
+    facts = {c.id: {fact for test in c.tests.values() for fact in facts_of(test.truth)} for c in ruleset.criteria()}
+    read = {identity: ruleset.dictionary.bearing_on(found) for identity, found in facts.items()}
     return {identity: names.used.get(identity, frozenset()) | found for identity, found in read.items()}
 
 

@@ -153,13 +153,14 @@ class Asked:
     is_trivial: bool = False
 
     def proof(self, effort: Effort) -> Proof:
-        found = Answered("proved") if self.is_trivial else self._unlike() or answer(self.question, effort)
+        found = self._unlike() or (Answered("proved") if self.is_trivial else answer(self.question, effort))
         return Proof(self.claim, self.about, self._asked(), found)
 
     def _unlike(self) -> Answered | None:
         """No application says the same to editions that read a fact as different things."""
-        read = {path for expression in self.question.expressions for path in facts_of(expression)}
-        unlike = sorted(path for path in read if len({_kind(r, path) for r in self.question.rulesets} - {None}) > 1)
+        facts = [path for expression in self.question.expressions for path in facts_of(expression)]
+        read = frozenset[str]().union(*(ruleset.dictionary.bearing_on(facts) for ruleset in self.question.rulesets))
+        unlike = sorted(path for path in read if _differ([_kind(r, path) for r in self.question.rulesets]))
         constructs = tuple(Construct("dictionary", path) for path in unlike)
         return Answered("unknown", obstacle="inexpressible", constructs=constructs) if constructs else None
 
@@ -176,12 +177,21 @@ def _has(ruleset: Ruleset, choice: str, option: str) -> bool:
     return choice in ruleset.choices and option in ruleset.choices[choice].names
 
 
+def _differ(kinds: Sequence[object]) -> bool:
+    """Whether those that declare it declare it as different things."""
+    declared = [kind for kind in kinds if kind is not None]
+    return any(kind != declared[0] for kind in declared)
+
+
 def _kind(ruleset: Ruleset, path: str) -> tuple[object, ...] | None:
-    """What a fact or field is, as a ruleset declares it; None where it does not."""
+    """What a fact, register or field is, as a ruleset declares it; None where it does not."""
+    register = ruleset.dictionary.registers.get(path)
+    if register is not None:
+        return register.key, register.validity, register.crossed
     declared = ruleset.dictionary.declared(path)
     if declared is None:
         return None
-    return type(declared.type), getattr(declared.type, "dimension", None), declared.integral
+    return type(declared.type), getattr(declared.type, "dimension", None), declared.integral, declared.format
 
 
 def _of_criteria(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Options | None) -> Iterator[Asked]:
