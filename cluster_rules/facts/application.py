@@ -19,6 +19,8 @@ from cluster_rules.model.sheet import Claim, FactSheet, RawRegister, Row, Source
 _SOURCE = ("source", "period", "issuer", "evidence")
 _DAYS = ("filing_date", "reference_date", "reference_basis", "data_year")
 _FORM = ("measure", "case", "subject", "applicant", "synthetic", *_DAYS, "facts", "registers", "parts")
+#: What looks like a table.
+_TABLES = frozenset({".csv", ".xls", ".xlsx", ".et", ".tsv"})
 _REGISTER = ("file", "rows", "complete", *_SOURCE)
 
 
@@ -47,9 +49,9 @@ class Form:
 
     def check_tables(self) -> None:
         """Warn of tables in the folder that no register refers to: they decide nothing."""
-        tables = sorted(self.folder.glob("*.csv")) if self.folder else []
-        for path in tables:
-            if path not in self.used:
+        beside = sorted(self.folder.iterdir()) if self.folder else []
+        for path in beside:
+            if path.suffix.lower() in _TABLES and path not in self.used:
                 self.notes.warn("CR476", Place(str(path)), {"file": shown(path.name)})
 
     def name(self, key: str, tree: Branch) -> str:

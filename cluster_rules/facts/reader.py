@@ -17,7 +17,7 @@ from cluster_rules.facts.tree import Branch, Leaf, Tree, from_python, from_yaml
 from cluster_rules.language.yaml_source import YamlNode, read_yaml
 from cluster_rules.model.sheet import FactSheet, Subject
 
-#: The main file of an application folder, in order of preference.
+#: The names that the main file of an application folder can have; it has one of them.
 MAIN_FILES = ("application.yaml", "application.yml", "application.json")
 
 
@@ -45,10 +45,12 @@ def from_yaml_node(node: YamlNode, folder: Path | None = None) -> FactSheet:
 
 
 def _main_file(folder: Path) -> Path:
-    for name in MAIN_FILES:
-        if (folder / name).is_file():
-            return folder / name
-    raise RulesError.of("CR401", Place(str(folder)))
+    found = [folder / name for name in MAIN_FILES if (folder / name).is_file()]
+    if not found:
+        raise RulesError.of("CR401", Place(str(folder)))
+    if len(found) > 1:
+        raise RulesError.of("CR486", Place(str(found[1])), one=found[0].name, other=found[1].name)
+    return found[0]
 
 
 def _tree(path: Path) -> Tree:

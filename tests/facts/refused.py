@@ -45,6 +45,13 @@ def firm(**cells):
 #: Name → files of a folder (a value of bytes or text each), or a mapping given in Python.
 CASES = {
     "no application": {"企业.csv": HEADER},
+    "two forms": {"application.yaml": "subject: 甲\n", "application.json": '{"subject": "乙"}'},
+    "tables that nothing refers to": {
+        "application.yaml": "registers:\n  企业: {file: 表.CSV, complete: 是}\n",
+        "表.CSV": HEADER,
+        "企业2.CSV": HEADER,
+        "企业.xlsx": b"PK",
+    },
     "no such table": {"application.yaml": "registers:\n  企业: {file: 企业.csv}\n"},
     "path with ..": {"application.yaml": "registers:\n  企业: {file: ../企业.csv}\n"},
     "absolute path": {"application.yaml": "registers:\n  企业: {file: /etc/hosts.csv}\n"},
