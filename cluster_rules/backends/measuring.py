@@ -151,7 +151,7 @@ def _quantum(indicator: ir.Expression, dictionary: Dictionary) -> Number | None:
         return 1
     if isinstance(indicator, ir.FactReference):
         return _quantum_of(dictionary.facts.get(indicator.name))
-    if isinstance(indicator, ir.Sum | ir.Extreme):
+    if isinstance(indicator, ir.Sum | ir.Extreme | ir.Lookup):
         return _quantum_of(counted_in(indicator.value, indicator.selection, dictionary))
     return None
 

@@ -260,3 +260,37 @@ def test_a_soft_norm_does_not_enter_the_whole(compared):
     found = compared(condition("产值 >= 500 亿元", "产值 >= 900 亿元"))
     assert [(c.id, c.direction) for c in found.changed] == [("1.11", "stricter")]
     assert found.direction == "equal"
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (
+            '"count(企业[主导产业 = true]) / count(企业) <= 100%"',
+            '"count(企业[主导产业 = true]) / count(企业) <= 120%"',
+        ),
+        ('"sum(企业.研发) / sum(企业.营业收入) >= 0%"', '"sum(企业.研发) / sum(企业.营业收入) >= -1%"'),
+        ('"产值 + 税收 >= 0 亿元"', '"产值 + 税收 >= -1 亿元"'),
+        ('"产值 * 2 >= 0 亿元"', '"产值 * 2 > -1 亿元"'),
+    ],
+)
+def test_what_no_figures_can_come_to_makes_no_difference(tmp_path, old, new):
+    """A share of members is never above all of them, and what is never negative adds up to nothing below zero."""
+    asked = [
+        ("1.yaml", "criteria:\n", f'criteria:\n  - {{id: "1.99", quote: 新, test: {test}}}\n') for test in (old, new)
+    ]
+    before, after = (rules(tmp_path / name, edit) for name, edit in zip(("old", "new"), asked, strict=True))
+    assert compare(before, after).by_id["1.99"].direction == "equal"
+
+
+def test_a_tier_by_a_part_of_the_indicator_is_not_said_to_be_stricter(tmp_path):
+    """产值 of 3 where 税收 is 3 or more, of which it is a part: from 1 to 2 changes nothing there."""
+    part = (
+        "facts.yaml",
+        "税收: {type: number, unit: 亿元, min: 0}",
+        "税收: {type: number, unit: 亿元, min: 0, part_of: 产值}",
+    )
+    tier = "{id: '1.99', quote: 新, indicator: 产值, require: {by: 税收, tiers: [{when: '>= 3 亿元', then: '>= %s 亿元'}, {when: '< 3 亿元', then: '>= 1 亿元'}]}}"  # fmt: skip
+    asked = [("1.yaml", "criteria:\n", f"criteria:\n  - {tier % least}\n") for least in (1, 2)]
+    before, after = (rules(tmp_path / name, part, edit) for name, edit in zip(("old", "new"), asked, strict=True))
+    assert compare(before, after).by_id["1.99"].direction == "no_looser"

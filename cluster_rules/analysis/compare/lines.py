@@ -8,11 +8,11 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, TypeAlias
 
+from cluster_rules.analysis.compare.bounds import bounds, number
 from cluster_rules.model import ir
 from cluster_rules.model.dictionary import Dictionary
 from cluster_rules.model.numbers import Number, normal
@@ -49,8 +49,8 @@ def indicator_of(*tests: ir.Expression) -> ir.Expression | None:
 
 def cells(old: ir.Expression, new: ir.Expression, indicator: ir.Expression, facts: Dictionary) -> tuple[Cell, ...]:
     """The line of `indicator` in stretches of equal outcome, from low to high."""
-    low, high = _range(indicator, facts)
-    cuts = {_number(part.right.value) for test in (old, new) for part in _atoms(test) if part}  # type: ignore[union-attr]
+    low, high = bounds(indicator, {}, facts)
+    cuts = {number(part.right.value) for test in (old, new) for part in _atoms(test) if part}  # type: ignore[union-attr]
     inside = {cut for cut in cuts if (low is None or low < cut) and (high is None or cut < high)}
     points = sorted(inside | {end for end in (low, high) if end is not None})
     found = [Cell(*ends, _holds(old, value), _holds(new, value)) for ends, value in _pieces(points, low, high)]
@@ -78,12 +78,7 @@ def _holds(test: ir.Expression, value: Number) -> bool:
         return not _holds(test.operand, value)
     assert isinstance(test, ir.Comparison)
     assert isinstance(test.right, ir.Constant)
-    return _HOLDS[test.operator](value, _number(test.right.value))
-
-
-def _number(value: Any) -> Number:
-    found: Number = value.toordinal() if isinstance(value, date) else value
-    return found
+    return _HOLDS[test.operator](value, number(test.right.value))
 
 
 _Ends: TypeAlias = tuple[Number | None, Number | None, bool, bool]
@@ -131,16 +126,6 @@ def _merged(cells: list[Cell]) -> Iterator[Cell]:
         yield current
 
 
-def _range(indicator: ir.Expression, facts: Dictionary) -> tuple[Number | None, Number | None]:
-    """The natural bounds of a quantity: of a count, and of a fact that declares them."""
-    if isinstance(indicator, ir.Count | ir.DistinctCount):
-        return 0, None
-    if isinstance(indicator, ir.FactReference) and (fact := facts.facts.get(indicator.name)) is not None:
-        ends = (None if end is None else _number(end) for end in (fact.low, fact.high))
-        return next(ends), next(ends)
-    return None, None
-
-
 def _is_whole(node: ir.Expression, facts: Dictionary) -> bool:
     """Whether a quantity takes whole numbers of its base unit alone."""
     if isinstance(node, ir.Count | ir.DistinctCount):
@@ -157,19 +142,3 @@ def _is_whole(node: ir.Expression, facts: Dictionary) -> bool:
 
 def _in_base_units(unit: Any) -> bool:
     return unit is None or unit.factor == 1
-
-
-def is_never_negative(node: ir.Expression, slots: Mapping[int, str], facts: Dictionary) -> bool:
-    """Whether a value is at least zero by declared bounds; `slots` are the registers of the records it reads."""
-    if isinstance(node, ir.Count | ir.DistinctCount):
-        return True
-    if isinstance(node, ir.FactReference) and (fact := facts.facts.get(node.name)) is not None:
-        return isinstance(node.type, NumberType) and fact.low is not None and _number(fact.low) >= 0
-    if isinstance(node, ir.Constant):
-        return isinstance(node.type, NumberType) and _number(node.value) >= 0
-    if isinstance(node, ir.FieldReference) and node.slot in slots:
-        field = facts.registers[slots[node.slot]].fields.get(node.name)
-        return field is not None and field.low is not None and _number(field.low) >= 0
-    if isinstance(node, ir.Arithmetic) and node.operator in {"+", "*"}:
-        return is_never_negative(node.left, slots, facts) and is_never_negative(node.right, slots, facts)
-    return False

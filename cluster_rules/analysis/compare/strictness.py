@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeAlias
 
+from cluster_rules.analysis.compare.bounds import is_never_negative
 from cluster_rules.analysis.compare.comparison import Direction, Stretch
-from cluster_rules.analysis.compare.lines import Cell, cells, indicator_of, is_never_negative
+from cluster_rules.analysis.compare.lines import Cell, cells, indicator_of
 from cluster_rules.analysis.compare.tiers import tiers
 from cluster_rules.model import ir
 from cluster_rules.model.dictionary import Dictionary, judgement_fact

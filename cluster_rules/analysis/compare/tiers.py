@@ -39,11 +39,21 @@ def tiers(old: ir.Expression, new: ir.Expression, facts: Dictionary) -> Iterator
 
 
 def _is_free(condition: ir.Expression, indicator: ir.Expression, facts: Dictionary) -> bool:
-    """Whether somebody is in the tier, and it has no fact in common with the indicator."""
-    if set(facts_of(condition)) & set(facts_of(indicator)):
+    """Whether somebody is in the tier, and no fact in it has to do with one in the indicator."""
+    own, others = (set(facts_of(each)) for each in (condition, indicator))
+    if own & others or _are_parts(own, others, facts) or _are_parts(others, own, facts):
         return False
     by = indicator_of(condition)
     if by is None:
         # A text equals one of the values that its dictionary declares, or the edition would have been refused.
         return isinstance(condition, ir.Comparison) and isinstance(condition.left.type, TextType)
     return any(cell.new for cell in cells(condition, condition, by, facts))
+
+
+def _are_parts(names: set[str], wholes: set[str], facts: Dictionary) -> bool:
+    """Whether one is a part of another, or of a part of it."""
+    above, pending = set[str](), set(names)
+    while pending:
+        pending = {facts.facts[name].part_of for name in pending if name in facts.facts} - above - {""}
+        above |= pending
+    return bool(above & wholes)
