@@ -152,8 +152,8 @@ class Proving:
         return self.chosen
 
     def _ids(self, *sides: Rules) -> frozenset[str]:
-        """The criteria that are asked about; none for all. Raises CR762 for one that no side has."""
-        known = dict.fromkeys(criterion.id for side in sides for criterion in side.ruleset.criteria())
+        """The criteria and groups that are asked about; none for all. Raises CR762 for one that no side has."""
+        known = dict.fromkeys(tree.id for side in sides for tree in side.ruleset.trees())
         for identity in self.only:
             if identity not in known:
                 raise RulesError.of("CR762", id=identity, known="、".join(known))

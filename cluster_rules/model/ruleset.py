@@ -204,8 +204,23 @@ class Ruleset:
         """The criterion or group with this id."""
         return next((tree for tree in self.trees() if tree.id == identity), None)
 
+    def vetoes(self) -> frozenset[str]:
+        """The criteria and groups that count against the subject: those inside a none_of, or an odd number of them."""
+        return frozenset(identity for child in self._children() for identity, against, _ in _placed(child) if against)
+
+    def alternatives(self) -> frozenset[str]:
+        """The criteria and groups of which not every one has to hold: those inside a group that is no all_of."""
+        return frozenset(identity for child in self._children() for identity, _, free in _placed(child) if free)
+
     def _children(self) -> Iterator[CriterionTree]:
         return (child for condition in self.conditions for child in condition.children)
+
+
+def _placed(tree: CriterionTree, against: bool = False, free: bool = False) -> Iterator[tuple[str, bool, bool]]:
+    """The ids in `tree`, each with whether it counts against the subject, and whether it may fail."""
+    yield tree.id, against, free
+    for child in tree.children if isinstance(tree, Group) else ():
+        yield from _placed(child, against != (tree.kind == "none_of"), free or tree.kind != "all_of")
 
 
 def trees_of(tree: CriterionTree) -> Iterator[CriterionTree]:

@@ -40,7 +40,7 @@ def rebuilt(old: Rules, new: Rules, named: Collection[str]) -> str:
     return next((name for name in free if before.get(name, (None,))[0] != after.get(name, (None,))[0]), "")
 
 
-def _places(ruleset: Ruleset) -> dict[str, tuple[object, frozenset[str]]]:
+def _places(ruleset: Ruleset) -> dict[str, tuple[tuple[Any, ...], frozenset[str]]]:
     """Every criterion and group: where it stands and how it counts, and the ids inside it."""
     return {
         tree.id: ((condition.id, condition.standing, around, *_joined(tree)), frozenset(t.id for t in trees_of(tree)))
@@ -59,6 +59,30 @@ def _placed(around: str, tree: CriterionTree) -> Iterator[tuple[str, CriterionTr
 
 def _joined(tree: CriterionTree) -> tuple[object, ...]:
     return (tree.force, tree.kind, tree.count) if isinstance(tree, Group) else (tree.force,)
+
+
+def comparable(old: Ruleset, new: Ruleset, named: Collection[str]) -> Mapping[str, bool]:
+    """The criteria and groups to compare, all or those `named`, each with whether it is a veto.
+
+    For what one edition alone has, the group around it stands.
+    """
+    both = {tree.id for tree in old.trees()} & {tree.id for tree in new.trees()}
+    around = {name: place[0][2] for ruleset in (old, new) for name, place in _places(ruleset).items()}
+    found = dict.fromkeys(_in_both(name, both, around) for name in (named or sorted(both)))
+    mixed, vetoes = old.vetoes() ^ new.vetoes(), new.vetoes()
+    return {name: name in vetoes for name in found if name and name not in mixed}
+
+
+def _in_both(name: str, both: Collection[str], around: Mapping[str, str]) -> str:
+    while name and name not in both:
+        name = around.get(name, "")
+    return name
+
+
+def no_longer_asked(old: Ruleset, new: Ruleset) -> frozenset[str]:
+    """What the old edition requires by itself, or forbids, and the new one does not have or only advises."""
+    alternatives = old.alternatives() - old.vetoes()
+    return required_ids(old) - required_ids(new) - alternatives
 
 
 def required_ids(ruleset: Ruleset) -> frozenset[str]:

@@ -21,7 +21,7 @@ from cluster_rules.explain.figures import is_number
 from cluster_rules.model import ir
 from cluster_rules.model.decision import Finding
 from cluster_rules.model.types import NumberType
-from cluster_rules.testing.beside import both, rebuilt, required_ids
+from cluster_rules.testing.beside import both, comparable, no_longer_asked, rebuilt
 from cluster_rules.testing.drafts import Draft
 from cluster_rules.testing.steering import reach, single_test, threshold_of
 from cluster_rules.testing.strategies import (
@@ -41,6 +41,8 @@ from cluster_rules.testing.strategies import (
 )
 
 EXAMPLES = 40
+#: Whether it is a veto → the status that is kept by a tightening, and what is said where it is not.
+_KEPT = {False: ("met", "新规则更宽了"), True: ("not_met", "新规则更宽了（不得有的情形，触发的少了）")}
 SETTLED = frozenset({"met", "not_met"})
 _SHOWN = {
     "met": "符合",
@@ -106,21 +108,23 @@ def stricter(
 ) -> None:
     """Tightening recognises nobody new: whoever meets a criterion of the new rules meets it under the old.
 
-    Of the criteria in `named`; without them, of every criterion and of the whole. What the new rules no longer have, or
-    only advise, asks for nothing. Raises CR655 for an id in neither edition.
+    Of the criteria and groups in `named`; without them, of every one and of the whole. Of what may not occur (none_of),
+    whoever is not caught by the new rules is not caught by the old. What the new rules no longer have, or only advise,
+    asks for nothing; an alternative that one edition alone has stands for its group. Raises CR655 for an id in neither.
     """
     _require_known(named, old, new)
-    no_longer = required_ids(old.ruleset) - required_ids(new.ruleset)
+    no_longer = no_longer_asked(old.ruleset, new.ruleset)
     if gone := [name for name in named if name in no_longer]:
         raise AssertionError(f"新规则更宽了：不再要求 {'、'.join(gone)}")
+    compared = comparable(old.ruleset, new.ruleset, named)
     old, new = both(old, new)
 
     def holds(application: Application, _: Draw) -> None:
         before, after = _decided(old, new, application)
-        for finding in after.findings:
-            compared = finding.id in named if named else finding.kind != "group"
-            if compared and finding.id in before and finding.status == "met" and before[finding.id].status != "met":
-                raise AssertionError(_broken("新规则更宽了", before[finding.id], finding, application))
+        for identity, is_veto in compared.items():
+            kept, why = _KEPT[is_veto]
+            if after[identity].status == kept != before[identity].status:
+                raise AssertionError(_broken(why, before[identity], after[identity], application))
         if not named and after.verdict == "met" and before.verdict != "met":
             raise AssertionError(f"新规则更宽了：旧 {before.verdict}，新 {after.verdict}\n申报材料：{application!r}")
 

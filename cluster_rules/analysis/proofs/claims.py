@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal, TypeAlias, TypeVar
 
-from cluster_rules.analysis.proofs import terms
+from cluster_rules.analysis.proofs import spans, terms
 from cluster_rules.analysis.proofs.search import Answered, Effort, Question, answer
 from cluster_rules.analysis.proofs.spans import Construct, Truth
 from cluster_rules.analysis.proofs.statuses import (
@@ -27,6 +27,9 @@ from cluster_rules.semantics.dependencies import facts_of
 #: stricter: whatever the new edition finds met, the old one does. looser: the other way round. equivalent: all alike.
 Claim: TypeAlias = Literal["stricter", "looser", "equivalent"]
 VERDICT = "verdict"
+
+#: The status of a veto → whether it is kept.
+_KEPT = {"met": "not_met", "not_met": "met"}
 
 T = TypeVar("T")
 
@@ -66,13 +69,17 @@ def compare(
     only: frozenset[str] = frozenset(),
     watch: Watch[Asked] = unwatched,
 ) -> tuple[Proof, ...]:
-    """What is known of `claims` for every criterion of either edition, and last for the verdict.
+    """What is known of `claims` for every criterion of either edition, for groups put together otherwise, and last for
+    the verdict. What counts against the subject is the stricter the more it takes in.
 
     Under the defaults of each edition or the options `chosen`; under every reading where `chosen` is None. `only` are
     the criteria to ask about, all where it is empty; the verdict is always asked about.
     """
     effort = effort or Effort()
-    asked = [*_of_criteria(old, new, claims, chosen), *_of_verdict(old, new, claims, chosen)]
+    alone = _incomparable(old, new)
+    trees = [*_of_criteria(old, new, claims, chosen), *_of_groups(old, new, claims, chosen, only)]
+    asked = [each for each in trees if each.about not in alone]
+    asked += _of_verdict(old, new, claims, chosen)
     asked = [each for each in asked if not only or each.about in {*only, VERDICT}]
     proofs: list[Proof] = []
     for each in watch(asked, len(asked)):
@@ -81,16 +88,23 @@ def compare(
     return tuple(proofs)
 
 
+def _incomparable(old: Ruleset, new: Ruleset) -> set[str]:
+    """What says nothing by itself: an alternative that one edition alone has, and what is a veto in one edition alone."""
+    found = {name for name in old.vetoes() ^ new.vetoes() if old.tree(name) and new.tree(name)}
+    for ruleset, other in ((old, new), (new, old)):
+        found |= {name for name in ruleset.alternatives() if other.tree(name) is None}
+    return found
+
+
 def _follows(old: Ruleset, new: Ruleset, claim: Claim, proofs: Sequence[Proof]) -> bool:
     """Whether the claim about the verdict follows from those about criteria: both are put together alike, and more
-    criteria that are met never take a verdict away.
+    criteria that are met, or vetoes that are kept, never take a verdict away.
     """
     required = {
         c.id for ruleset in (old, new) for condition in ruleset.conditions for c in required_criteria(condition)
     }
     about = [proof for proof in proofs if proof.claim == claim and proof.about in required]
-    rising = claim == "equivalent" or all(group.kind != "none_of" for group in old.groups())
-    return rising and _shape(old) == _shape(new) and all(proof.is_proved for proof in about)
+    return _shape(old) == _shape(new) and all(proof.is_proved for proof in about)
 
 
 def equivalent(old: Ruleset, new: Ruleset, seconds: float = 60.0) -> Proof:
@@ -206,6 +220,22 @@ def _of_criteria(old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Op
                 yield Asked(claim, identity, options, question, alike)
 
 
+def _of_groups(
+    old: Ruleset, new: Ruleset, claims: Sequence[Claim], chosen: Options | None, only: frozenset[str]
+) -> Iterator[Asked]:
+    """Groups that have other members, or count them otherwise; and those of `only`."""
+    groups = dict.fromkeys(group.id for ruleset in (new, old) for group in ruleset.groups())
+    criteria = {criterion.id for ruleset in (old, new) for criterion in ruleset.criteria()}
+    for identity in (name for name in groups if name not in criteria):
+        both = [tree for ruleset in (old, new) if (tree := ruleset.tree(identity)) is not None]
+        if len({_shape_of(tree) for tree in both}) == 2 or len(both) == 1 or identity in only:
+            members = [criterion for tree in both for criterion in required_criteria(tree)]
+            for options in _assignments(old, new, members, chosen):
+                tests = tuple(test.truth for criterion in members for test in criterion.tests.values())
+                for claim in claims:
+                    yield Asked(claim, identity, options, _question(claim, identity, (old, new), options, tests))
+
+
 def _test(criterion: Criterion, options: Options) -> ir.Expression:
     return criterion.tests[reading_of(criterion, options)].truth
 
@@ -241,15 +271,16 @@ def _question(
     options: tuple[Options, Options] | None,
     expressions: tuple[ir.Expression, ...],
 ) -> Question:
-    """Whether some application breaks the claim about a criterion or group."""
+    """Whether some application breaks the claim about a criterion or group. A veto is kept where it is not met."""
+    is_veto = any(identity in ruleset.vetoes() for ruleset in rulesets)
 
     def counterexample(findings: Sequence[Findings]) -> Term:
         old, new = (each.named(identity) for each in findings)
-        return _against(claim, old, new)
+        return _against(claim, spans.negation(old), spans.negation(new)) if is_veto else _against(claim, old, new)
 
     def holds(records: Sequence[DecisionRecord]) -> bool:
         old, new = (status_in(record, identity) for record in records)
-        return _breaks(claim, old, new)
+        return _breaks(claim, _KEPT.get(old, old), _KEPT.get(new, new)) if is_veto else _breaks(claim, old, new)
 
     return Question(rulesets, expressions, counterexample, holds, options, f"{identity} {claim}")
 

@@ -17,11 +17,12 @@ from cluster_rules.explain.figures import shown
 from cluster_rules.explain.tree import Item, Line
 from cluster_rules.explain.words import Words, words
 from cluster_rules.model.decision import DecisionRecord, Finding
-from cluster_rules.model.ruleset import Ruleset
+from cluster_rules.model.ruleset import Ruleset, criteria_of
 
 PACKAGE = "cluster_rules.analysis.proofs"
 #: Claim and what it is about, as the folder of its witness is named → the folder.
 Folders: TypeAlias = Mapping[str, str]
+_SETTLED = frozenset({"met", "not_met"})
 CLAIMS: tuple[Claim, ...] = ("stricter", "looser")
 
 
@@ -83,10 +84,11 @@ def _pair(say: Words, found: Compared, pair: Pair, relation: str, folders: Folde
     if found.chosen is None and pair.options and pair.about != VERDICT:
         own = {name: option for name, option in pair.options.items() if name in _choices(found, pair.about)}
         notes += [say("prove.under", readings=_options(say, own))] if own else []
+    is_veto = pair.about in found.vetoes
     for claim, answered in zip(CLAIMS, (pair.stricter, pair.looser), strict=True):
-        notes.append(
-            say("prove.statement", claim=say(f"claim.{claim}"), outcome=outcome_words(say, answered, pair.about))
-        )
+        claimed = say(f"claim.{claim}_veto" if is_veto else f"claim.{claim}")
+        outcome = outcome_words(say, answered, pair.about, is_veto=is_veto)
+        notes.append(say("prove.statement", claim=claimed, outcome=outcome))
         if path := folders.get(witness_name(pair, claim)):
             notes.append(say("outcome.written", path=path))
     return Item(
@@ -102,18 +104,19 @@ def witness_name(pair: Pair, claim: Claim) -> str:
 
 
 def _choices(found: Compared, identity: str) -> set[str]:
-    return {name for r in (found.old, found.new) for c in r.criteria() if c.id == identity for name in c.choices}
+    trees = [tree for ruleset in (found.old, found.new) if (tree := ruleset.tree(identity)) is not None]
+    return {name for tree in trees for criterion in criteria_of(tree) for name in criterion.choices}
 
 
 def _title(say: Words, found: Compared, identity: str) -> str:
-    titles = (c.title for r in (found.new, found.old) for c in r.criteria() if c.id == identity)
+    titles = (tree.title for r in (found.new, found.old) if (tree := r.tree(identity)) is not None)
     return say("prove.criterion", id=identity, title=next(titles, "")).strip()
 
 
-def outcome_words(say: Words, answered: Answered, about: str) -> str:
+def outcome_words(say: Words, answered: Answered, about: str, *, is_veto: bool = False) -> str:
     """What became of a claim."""
     if answered.outcome == "refuted" and answered.witness is not None:
-        return _refuted(say, answered.witness, about)
+        return _refuted(say, answered.witness, about, "veto" if is_veto else "status")
     if answered.outcome == "unknown":
         constructs = say.join(dict.fromkeys(construct_words(say, each) for each in answered.constructs))
         return say(f"outcome.{answered.obstacle or 'unknown'}", constructs=constructs)
@@ -124,10 +127,11 @@ def construct_words(say: Words, construct: Construct) -> str:
     return say(f"construct.{construct.kind}", name=construct.name)
 
 
-def _refuted(say: Words, witness: Witness, about: str) -> str:
+def _refuted(say: Words, witness: Witness, about: str, section: str) -> str:
     old, new = (_status(record, about) for record in (witness.records[0], witness.records[-1]))
     actual = _actual(say, witness.records[-1], about)
-    values = {"old": say(f"status.{old}"), "new": say(f"status.{new}"), "actual": actual}
+    told = [say(f"{section if status in _SETTLED else 'status'}.{status}") for status in (old, new)]
+    values = {"old": told[0], "new": told[1], "actual": actual}
     return say("outcome.figures" if actual else "outcome.refuted", **values)
 
 

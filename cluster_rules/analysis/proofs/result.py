@@ -73,6 +73,11 @@ class Compared:
         """The criteria that are not proved to be alike."""
         return tuple(pair for pair in self.pairs if pair.about != VERDICT and pair.relation != "equal")
 
+    @cached_property
+    def vetoes(self) -> frozenset[str]:
+        """What counts against the subject: it is kept where it is not met."""
+        return self.old.vetoes() | self.new.vetoes()
+
     @property
     def differences(self) -> tuple[str, ...]:
         return dictionary_differences(self.old, self.new)
