@@ -48,7 +48,7 @@ def build_dictionary(state: Compilation) -> None:
 def _fact(state: Compilation, name: str, entry: FactEntry) -> FactType:
     _check_name(state, name, entry)
     unit = _unit(state, entry.unit) if entry.type in {"number", "integer"} else None
-    low, high = (_bound(state, entry, unit, key) for key in ("min", "max"))
+    low, high = _bounds(state, entry, unit)
     integral = entry.type == "integer"
     return FactType(
         name,
@@ -119,6 +119,15 @@ def _unit(state: Compilation, text: YamlText | None) -> Unit:
         state.report("CR216", text.place, unit=text.text, close=closest(text.text, UNITS))
         return UNITS[""]
     return found
+
+
+def _bounds(state: Compilation, entry: FactEntry, unit: Unit | None) -> tuple[Known | None, Known | None]:
+    """The least and the greatest value; refused where there is none between them."""
+    low, high = (_bound(state, entry, unit, key) for key in ("min", "max"))
+    if low is not None and high is not None and low > high and entry.min and entry.max:  # type: ignore[operator]
+        least, most = entry.min.text, entry.max.text
+        state.report("CR398", entry.min.place, text=f"min: {least}, max: {most}", low=least, high=most)
+    return low, high
 
 
 def _bound(state: Compilation, entry: FactEntry, unit: Unit | None, key: str) -> Known | None:

@@ -66,9 +66,10 @@ def comparable(old: Ruleset, new: Ruleset, named: Collection[str]) -> Mapping[st
 
     For what one edition alone has, the group around it stands.
     """
-    both = {tree.id for tree in old.trees()} & {tree.id for tree in new.trees()}
+    trees = sorted(new.trees(), key=lambda tree: isinstance(tree, Group))
+    both = [tree.id for tree in trees if old.tree(tree.id) is not None]
     around = {name: place[0][2] for ruleset in (old, new) for name, place in _places(ruleset).items()}
-    found = dict.fromkeys(_in_both(name, both, around) for name in (named or sorted(both)))
+    found = dict.fromkeys(_in_both(name, both, around) for name in (named or both))
     mixed, vetoes = old.vetoes() ^ new.vetoes(), new.vetoes()
     return {name: name in vetoes for name in found if name and name not in mixed}
 
@@ -79,10 +80,14 @@ def _in_both(name: str, both: Collection[str], around: Mapping[str, str]) -> str
     return name
 
 
-def no_longer_asked(old: Ruleset, new: Ruleset) -> frozenset[str]:
-    """What the old edition requires by itself, or forbids, and the new one does not have or only advises."""
+def no_longer_asked(old: Ruleset, new: Ruleset) -> set[str]:
+    """What the old edition requires or forbids, and the new one does not have or only advises, with what is inside it.
+
+    One alternative of several is not required by itself.
+    """
     alternatives = old.alternatives() - old.vetoes()
-    return required_ids(old) - required_ids(new) - alternatives
+    gone = required_ids(old) - required_ids(new) - alternatives
+    return {inner.id for tree in old.trees() if tree.id in gone for inner in trees_of(tree)}
 
 
 def required_ids(ruleset: Ruleset) -> frozenset[str]:

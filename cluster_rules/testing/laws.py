@@ -20,10 +20,11 @@ from cluster_rules.errors import RulesError
 from cluster_rules.explain.figures import is_number
 from cluster_rules.model import ir
 from cluster_rules.model.decision import Finding
+from cluster_rules.model.ruleset import Criterion
 from cluster_rules.model.types import NumberType
 from cluster_rules.testing.beside import both, comparable, no_longer_asked, rebuilt
 from cluster_rules.testing.drafts import Draft
-from cluster_rules.testing.steering import reach, single_test, threshold_of
+from cluster_rules.testing.steering import Reached, reach, single_test, threshold_of
 from cluster_rules.testing.strategies import (
     Application,
     Base,
@@ -39,6 +40,7 @@ from cluster_rules.testing.strategies import (
     pass_over,
     shuffled,
 )
+from cluster_rules.testing.turning import differing, in_each_tier
 
 EXAMPLES = 40
 #: Whether it is a veto → the status that is kept by a tightening, and what is said where it is not.
@@ -63,18 +65,23 @@ def pinned(rules: Rules, table: Mapping[str, str], *, base: Base | None = None) 
     draft = base_of(rules, base)
     for identity, requirement in table.items():
         other = rules.with_overrides({identity: requirement})
-        wanted, found = single_test(other, identity), single_test(rules, identity)
-        if wanted is None or found is None or isinstance(found.right, ir.Tiers):
-            raise RulesError.of("CR654", id=identity)
-        own = threshold_of(rules, draft, identity)
-        said = threshold_of(other, draft, identity)
-        limits = (found.right, wanted.right) if None in (own, said) else (own, said)
-        if found.operator != wanted.operator or limits[0] != limits[1]:
+        wanted, found = _one_test(other, identity), _one_test(rules, identity)
+        if (found.operator, found.right) != (wanted.operator, wanted.right):
             raise AssertionError(_pin(rules.decide(draft.data)[identity], other.decide(draft.data)[identity]))
+        said = threshold_of(other, draft, identity)
         for side in reach(other, draft, identity, said).values() if said is not None else ():
             here, there = rules.decide(side.draft.data)[identity], other.decide(side.draft.data)[identity]
             if here.status != there.status:
                 raise AssertionError(f"{_pin(here, there)}\n申报材料：{side.change or '用例原样'}")
+
+
+def _one_test(rules: Rules, identity: str) -> ir.Comparison:
+    """The one comparison that a criterion is; refused for several, for tiers, and for a group."""
+    criterion = isinstance(rules.ruleset.tree(identity), Criterion)
+    test = single_test(rules, identity) if criterion else None
+    if test is None or isinstance(test.right, ir.Tiers):
+        raise RulesError.of("CR654", id=identity)
+    return test
 
 
 def _pin(found: Finding, wanted: Finding) -> str:
@@ -192,14 +199,22 @@ def _for_all(every: tuple[Rules, ...], base: Base | None, examples: int, holds: 
     start = base_of(every[0], base)
     for other in every[1:]:
         other.bind(start.data)
-    about = _differing(*every) if len(every) == 2 else []
-    for rules, identity in product(every, about):
-        threshold = threshold_of(rules, start, identity)
-        for side in reach(rules, start, identity, threshold).values() if threshold is not None else ():
-            if all(_can_read(each, side.draft) for each in every):
-                application = Application(side.draft, (side.change,) if side.change else ())
-                for_all([just(application)], holds, 1)
+    about = differing(every[0].ruleset, every[1].ruleset) if len(every) == 2 else []
+    for side in (side for rules, identity in product(every, about) for side in _sides(rules, start, identity)):
+        if all(_can_read(each, side.draft) for each in every):
+            application = Application(side.draft, (side.change,) if side.change else ())
+            for_all([just(application)], holds, 1)
     for_all([applications(rules, base=start.data, about=about) for rules in every], holds, examples)
+
+
+def _sides(rules: Rules, start: Draft, identity: str) -> Iterator[Reached]:
+    """Below, on and above the threshold of the criterion, in each of its tiers; none where the edition has it not."""
+    if rules.ruleset.tree(identity) is None:
+        return
+    for draft in in_each_tier(rules, start, identity):
+        threshold = threshold_of(rules, draft, identity)
+        if threshold is not None:
+            yield from reach(rules, draft, identity, threshold).values()
 
 
 def _can_read(rules: Rules, draft: Draft) -> bool:
@@ -215,12 +230,6 @@ def _require_known(named: Collection[str], *editions: Rules) -> None:
     for name in named:
         if name not in known:
             raise RulesError.of("CR655", id=name, close=closest(name, known))
-
-
-def _differing(old: Rules, new: Rules) -> list[str]:
-    """The criteria of both whose tests are not the same: where to look first."""
-    before = {criterion.id: criterion.tests for criterion in old.ruleset.criteria()}
-    return [c.id for c in new.ruleset.criteria() if c.id in before and before[c.id] != c.tests]
 
 
 def _decided(old: Rules, new: Rules, application: Application) -> tuple[Decision, Decision]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -26,11 +26,13 @@ from cluster_rules.compiler.surface import CASES_SUFFIX
 from cluster_rules.engine import FactSheet, Rules
 from cluster_rules.errors import RulesError
 from cluster_rules.facts.snapshot import snapshot
+from cluster_rules.model.dictionary import FactType
 from cluster_rules.model.types import BooleanType, DateType, NumberType, TextType
 from cluster_rules.semantics.dependencies import facts_of
 from cluster_rules.testing import cases
-from cluster_rules.testing.drafts import Draft, Spot
+from cluster_rules.testing.drafts import Draft, Spot, written
 from cluster_rules.testing.steering import SIDES, reach, single_test, threshold_of
+from cluster_rules.testing.turning import turning_days
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Base = FactSheet | Mapping[str, Any] | str | Path
@@ -106,10 +108,11 @@ def applications(
     """
     start = base_of(rules, base).about(_read(rules, about))
     asked = [c.id for c in rules.ruleset.criteria() if (not about or c.id in about) and single_test(rules, c.id)]
-    kinds: list[Change] = [moved, other, without_unit, one_more_unit]
+    days = turning_days(rules, start)
+    kinds: list[Change] = [moved, other, without_unit, one_more_unit, partial(dated, days), partial(invented, days)]
     kinds += [partial(at_threshold, asked)] * 4 if near and asked else []
     kinds += [blanked, incomplete] if missing else []
-    kinds += [contradicted, outdated, repeated] if conflicts else []
+    kinds += [contradicted, repeated] if conflicts else []
     # A strategy shows its arguments: it has none, for a ruleset is a long one.
     return st.composite(lambda draw: _drawn(draw, rules, start, kinds))()
 
@@ -190,7 +193,38 @@ def _choices(draft: Draft, spot: Spot) -> tuple[str, ...]:
     return (declared.type.values or ()) if isinstance(declared.type, TextType) else ()
 
 
+def dated(days: Sequence[date], _: Rules, draft: Draft, draw: Draw) -> str:
+    """A day moved to where some rule turns, the day before or the day after."""
+    spot = _pick(draw, draft, _of_type(draft, DateType))
+    return _told(draft, spot, draw(st.sampled_from(days)).isoformat()) if spot and days else ""
+
+
 # Units
+
+
+def invented(days: Sequence[date], _: Rules, draft: Draft, draw: Draw) -> str:
+    """A row in a register that lists nothing: a veto is most often about what is not there."""
+    empty = [name for name in draft.read if not any(table["rows"] for table in draft.tables[name])]
+    if not empty or not days:
+        return ""
+    name = draw(st.sampled_from(empty))
+    fields = draft.dictionary.registers[name].fields.values()
+    row = {each.name: _made_up(each, days, draft, draw) for each in fields if not each.informative}
+    draft.tables[name][0]["rows"].append(row)
+    return f"{name}：添一行 " + "、".join(f"{field} {text}" for field, text in row.items())
+
+
+def _made_up(declared: FactType, days: Sequence[date], draft: Draft, draw: Draw) -> str:
+    if isinstance(declared.type, NumberType):
+        least = declared.low if isinstance(declared.low, int | Fraction) else 0
+        return written(least + draw(st.sampled_from([0, 1, 100])) * (declared.quantum or 1), declared)
+    if isinstance(declared.type, DateType):
+        return str(draw(st.sampled_from(days)))
+    if isinstance(declared.type, BooleanType):
+        return str(draw(st.sampled_from(["是", "否"])))
+    known = declared.type.values if isinstance(declared.type, TextType) else None
+    units = [unit for name in draft.tables for unit in draft.units(name)]
+    return str(draw(st.sampled_from(known or units or ["虚构一"])))
 
 
 def _unit(draft: Draft, draw: Draw) -> str:
@@ -245,16 +279,6 @@ def contradicted(_: Rules, draft: Draft, draw: Draw) -> str:
     told = draw(st.sampled_from([moved, other]))(_, said, draw)
     claims.append({**said.data["facts"][spot.field][0], "source": "另一来源（虚构）"})
     return told and f"另一来源说 {told}"
-
-
-def outdated(_: Rules, draft: Draft, draw: Draw) -> str:
-    """A day moved to the day of reference, the day before or the day after."""
-    spot = _pick(draw, draft, _of_type(draft, DateType))
-    stated = draft.data.get("reference_date") or draft.data.get("filing_date")
-    if spot is None or not stated:
-        return ""
-    day = date.fromisoformat(str(stated)) + timedelta(days=draw(st.sampled_from([-1, 0, 1])))
-    return _told(draft, spot, day.isoformat())
 
 
 def repeated(_: Rules, draft: Draft, draw: Draw) -> str:

@@ -219,8 +219,10 @@ def test_a_benchmark_is_pinned_by_its_words(tmp_path):
     old = edition(tmp_path / "old", ("indicator: 得分, require: ≥ 85", "indicator: 得分, require: '> 藏书'"))
     unstated = {"facts": {"外借": 6, "称号": "否", "得分": 85}}
     laws.pinned(old, {"1.2b": "> 藏书"}, base=unstated)
-    with pytest.raises(AssertionError, match="与钉住的门槛不同"):
-        laws.pinned(old, {"1.2b": "> 外借"}, base=unstated)
+    for other, base in (("> 外借", unstated), ("> 10", FULL)):
+        # The figure that happens to stand in the base is no threshold.
+        with pytest.raises(AssertionError, match="与钉住的门槛不同"):
+            laws.pinned(old, {"1.2b": other}, base=base)
 
 
 @pytest.mark.parametrize(
@@ -255,20 +257,25 @@ def test_a_criterion_that_is_put_elsewhere_has_to_be_named(tmp_path):
 
 
 ADVISED = [('- {id: "1.2", quote: 称号,', '- {id: "1.2", quote: 称号, force: should,')]
-DELETED = [("{id: 1.2a, quote: 称号, test: 称号 = true}, ", ""), ("  称号: {type: boolean}\n", "")]
+DELETED = [
+    (TIERED[TIERED.index('  - {id: "1.2"') :], ""),
+    ("  称号: {type: boolean}\n  得分: {type: number, min: 0, quantum: 1}\n", ""),
+]
 
 
 @pytest.mark.parametrize("edits", [ADVISED, DELETED], ids=["advised", "deleted"])
 def test_what_is_no_longer_asked_is_looser(tmp_path, edits):
     old, new = edition(tmp_path / "old"), edition(tmp_path / "new", *edits)
-    with pytest.raises(AssertionError, match=r"新规则更宽了：不再要求 1\.2a"):
-        laws.stricter(old, new, ["1.2a"], base=FULL, examples=1)
+    for named in ("1.2", "1.2a"):
+        with pytest.raises(AssertionError, match=f"新规则更宽了：不再要求 {named}"):
+            laws.stricter(old, new, [named], base=FULL, examples=1)
     laws.stricter(new, old, ["1.1"], base=FULL, examples=1)
 
 
 def test_tiers_are_not_pinned_by_the_tier_of_the_base_alone(tmp_path):
-    with pytest.raises(RulesError, match="CR654"):
-        laws.pinned(edition(tmp_path), {"1.1": ">= 60%"}, base=FULL)
+    for identity, requirement in (("1.1", ">= 60%"), ("1.2", "2")):
+        with pytest.raises(RulesError, match=r"CR654|CR246"):
+            laws.pinned(edition(tmp_path / identity), {identity: requirement}, base=FULL)
 
 
 def test_a_threshold_that_one_edition_cannot_read_is_passed_over(tmp_path):
@@ -279,3 +286,98 @@ def test_a_threshold_that_one_edition_cannot_read_is_passed_over(tmp_path):
     laws.touches_only(old, new, ["1.2b"], base=base, examples=5)
     with pytest.raises(AssertionError, match=r"新规则更宽了：1\.2b"):
         laws.stricter(old, new, base=base, examples=5)
+
+
+CARE = """\
+condition: "1"
+version: 1.0.0
+title: 条件
+provision: 第一条
+criteria:
+  - {id: "1.1", quote: 满三年, test: 成立日期 <= 基准日 - 3 年}
+  - id: "1.2"
+    quote: 一项也不得有
+    none_of: [{id: 1.2a, quote: 事故, test: 'some a in 事故[等级 = "重大"] satisfies a.日期 > 基准日 - 2 年'}]
+  - id: "1.3"
+    quote: 三项中的两项
+    at_least: {count: 2, of: [{id: 1.3a, quote: 甲, test: 甲 = true}, {id: 1.3b, quote: 乙, test: 乙 = true}, {id: 1.3c, quote: 丙, test: 丙 = true}]}
+  - {id: "1.4", quote: 分档, indicator: 床位, require: {by: 区域, tiers: [{when: '"城区"', then: ≥ 100}, {when: '"乡镇"', then: ≥ 50}]}}
+"""
+CARE_FACTS = """\
+version: 1.0.0
+facts:
+  成立日期: {type: date}
+  甲: {type: boolean}
+  乙: {type: boolean}
+  丙: {type: boolean}
+  床位: {type: integer, min: 0}
+  区域: {type: text, values: [城区, 乡镇]}
+registers:
+  事故:
+    unit: 起
+    key: [编号]
+    fields:
+      编号: {type: text}
+      等级: {type: text, values: [一般, 重大]}
+      日期: {type: date}
+"""
+CARE_FULL = {
+    "filing_date": "2025-03-31",
+    "facts": {"成立日期": "2010-01-01", "甲": "是", "乙": "是", "丙": "是", "床位": 300, "区域": "城区"},
+    "registers": {"事故": {"complete": True, "rows": []}},
+}
+
+
+def care(folder, *edits):
+    (folder / "invented" / "v1").mkdir(parents=True)
+    (folder / "invented" / "measure.yaml").write_text(MEASURE, encoding="utf-8")
+    condition = CARE
+    for old, new in edits:
+        assert old in condition
+        condition = condition.replace(old, new)
+    files = {"ruleset.yaml": RULESET, "facts.yaml": CARE_FACTS, "1.yaml": condition, "text.txt": "第一条\n"}
+    for name, text in files.items():
+        (folder / "invented" / "v1" / name).write_text(text, encoding="utf-8")
+    return load("invented", edition="v1", rulesets=[folder], unbound=True)
+
+
+LOOSER = {
+    "span": (("- 3 年", "- 2 年"), "1.1"),
+    "veto": (("- 2 年", "- 1 年"), "1.2"),
+    "count": (("count: 2", "count: 1"), "1.3"),
+    "tier": (("≥ 50", "≥ 40"), "1.4"),
+}
+
+
+@pytest.mark.parametrize("name", LOOSER)
+def test_a_loosening_is_found_wherever_it_turns(tmp_path, name):
+    """At the day that a span leads to, among rows that the base has none of, in a group, in another tier."""
+    edit, about = LOOSER[name]
+    old, new = care(tmp_path / "old"), care(tmp_path / "new", edit)
+    for named in ([], [about]):
+        with pytest.raises(AssertionError, match="新规则更宽了"):
+            laws.stricter(old, new, named, base=CARE_FULL, examples=150)
+        laws.stricter(new, old, named, base=CARE_FULL, examples=30)
+
+
+def test_a_veto_is_tightened_by_catching_more(tmp_path):
+    old, new = care(tmp_path / "old"), care(tmp_path / "new", ("- 2 年", "- 1 年"))
+    with pytest.raises(AssertionError, match=r"不得有的情形，触发的少了）：1\.2a"):
+        laws.stricter(old, new, ["1.2a"], base=CARE_FULL, examples=150)
+    laws.stricter(new, old, ["1.2a"], base=CARE_FULL, examples=60)
+
+
+def test_an_alternative_that_is_gone_is_no_loosening(tmp_path):
+    """One way less is stricter; what may not occur is looser where less of it is named."""
+    gone = [("{id: 1.3a, quote: 甲, test: 甲 = true}, ", "")]
+    old, new = (
+        care(tmp_path / "old"),
+        care(
+            tmp_path / "new",
+            *gone,
+            ('1.1", quote: 满三年, test: ', '1.1", quote: 满三年, test: (甲 = true or 床位 >= 0) and '),
+        ),
+    )
+    laws.stricter(old, new, ["1.3a"], base=CARE_FULL, examples=60)
+    with pytest.raises(AssertionError, match=r"新规则更宽了：1\.3"):
+        laws.stricter(new, old, ["1.3a"], base=CARE_FULL, examples=150)
