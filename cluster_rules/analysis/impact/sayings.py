@@ -99,10 +99,12 @@ class Sayings:
 
     def _distance(self, effect: Effect, clause: str) -> str:
         found = effect.new.measured.get(clause)
-        if found is not None and (gap := self.gap(self.criteria[clause], found)):
+        is_veto = clause in self.impact.new.vetoes()
+        if found is not None and not is_veto and (gap := self.gap(self.criteria[clause], found)):
             return self("deciding.gap", id=clause, gap=gap)
         status = effect.new.statuses.get(clause)
-        told = self(f"status.{status}") if status else self("clauses.none")
+        section = "triggered" if is_veto else "status"
+        told = self(f"{section}.{status}") if status else self("clauses.none")
         return self("deciding.status", id=clause, status=told)
 
     def gap(self, criterion: Criterion, measurement: Measurement) -> str:

@@ -30,13 +30,13 @@ def clause_parts(say: Sayings, impact: Impact) -> Iterator[Part]:
 def _table(say: Sayings, impact: Impact, effects: list[ClauseEffect]) -> Table:
     rows = (
         (
-            say.clause(effect.criterion),
+            say.clause(effect.criterion) + (say("clauses.veto") if effect.is_veto else ""),
             say.requirement(impact.old, effect.old, is_group=bool(effect.before)),
             say.requirement(impact.new, effect.new, is_group=bool(effect.after)),
-            str(effect.before.get("met", 0)) if effect.before else "",
-            str(effect.after.get("met", 0)) if effect.after else "",
-            str(effect.count("met", "not_met")),
-            str(effect.count("not_met", "met")),
+            str(effect.before.get(effect.kept[0], 0)) if effect.before else "",
+            str(effect.after.get(effect.kept[0], 0)) if effect.after else "",
+            str(effect.count(*effect.kept)),
+            str(effect.count(*reversed(effect.kept))),
             f"{_open(effect.before)} → {_open(effect.after)}",
         )
         for effect in effects
@@ -57,7 +57,10 @@ def _distances(say: Sayings, effect: ClauseEffect) -> Iterator[Block]:
     header = (say("head.band"), say("impact.old"), say("impact.new"))
     yield Table(header, rows, ("left", "right", "right"), say("bands.title", clause=clause))
     groups = [Bars(say.band(band), (old.get(band, 0), new.get(band, 0))) for band in seen]
-    met = [str(counts.get("met", 0)) if counts else say("bands.absent") for counts in (effect.before, effect.after)]
+    met = [
+        str(counts.get(effect.kept[0], 0)) if counts else say("bands.absent")
+        for counts in (effect.before, effect.after)
+    ]
     caption = say("bands.caption", clause=clause, before=met[0], after=met[1])
     series = (say("impact.old"), say("impact.new"))
     yield Picture(bar_chart(say("bands.title", clause=clause), series, groups), caption)

@@ -26,6 +26,8 @@ class ClauseEffect:
     moved: Mapping[tuple[Status | None, Status | None], tuple[str, ...]]
     #: The bands of distance under each edition; empty where the criterion is no comparison with a number.
     bands: tuple[Mapping[Band, int], Mapping[Band, int]]
+    #: Whether it counts against the subject.
+    is_veto: bool = False
 
     @property
     def criterion(self) -> Criterion:
@@ -39,6 +41,11 @@ class ClauseEffect:
         if self.old is None or self.new is None:
             return True
         return bool(self.moved) or (self.old.tests, self.old.force) != (self.new.tests, self.new.force)
+
+    @property
+    def kept(self) -> tuple[Status, Status]:
+        """The status of those who do what is asked, and of those who do not: a veto is kept where it is not met."""
+        return ("not_met", "met") if self.is_veto else ("met", "not_met")
 
     def count(self, before: Status | None, after: Status | None) -> int:
         """How many subjects went from one status to another."""
@@ -72,6 +79,7 @@ def _clause(impact: Impact, identity: str, old: Criterion | None, new: Criterion
         {key: tuple(names) for key, names in moved.items()},
         (_bands([effect.old.measured for effect, _, _ in pairs], identity),
          _bands([effect.new.measured for effect, _, _ in pairs], identity)),
+        identity in (impact.new if new else impact.old).vetoes(),
     )  # fmt: skip
 
 
