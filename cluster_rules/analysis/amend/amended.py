@@ -28,6 +28,7 @@ from cluster_rules.errors import Diagnostic, Place, RulesError
 from cluster_rules.language import yaml_edits
 from cluster_rules.language.yaml_nodes import YamlMap, YamlText, node_at
 from cluster_rules.language.yaml_source import decode, parse_yaml
+from cluster_rules.model.days import parse_day
 from cluster_rules.plugins import load_plugins
 
 
@@ -80,6 +81,8 @@ def amend(path: Path | str, *, rulesets: Iterable[Path | str] = ()) -> Amended:
     base = _base(amendment, rulesets)
     draft = Draft(base.folder)
     before = surface_of(base.folder, measure_file=base.measure_file)
+    if not amendment.file.changes:
+        raise RulesError([amendment.refusal("CR781", amendment.file.edition.place)])
     if refused := apply_changes(draft, amendment):
         raise RulesError(sorted(refused, key=lambda found: found.place or Place("")))
     draft.set_text(_at(draft, RULESET_FILE, "edition"), amendment.file.edition.id.text)
@@ -122,7 +125,17 @@ def _base(amendment: Amendment, rulesets: Iterable[Path | str]) -> Chosen:
                 )
             ]
         )
+    _check_days(amendment, base)
     return base
+
+
+def _check_days(amendment: Amendment, base: Chosen) -> None:
+    """What amends an edition is not in force before it: the amended one would never have been."""
+    stated, earlier = amendment.file.edition.effective_from, base.edition.effective_from
+    day = parse_day(stated.text)
+    if day is not None and earlier is not None and day <= earlier:
+        values = {"day": day, "base": base.edition.id, "since": earlier}
+        raise RulesError([amendment.refusal("CR780", stated.place, width=len(stated.text), **values)])
 
 
 def _at(draft: Draft, name: str, *path: str | int) -> Spot:

@@ -121,6 +121,8 @@ def _check_old(amendment: Amendment, change: ChangeEntry, spot: Spot, key: str, 
         values = {"key": key, "old": _shown(edit.old), "found": _shown(inner.node if inner else None)}
         where = edit.old.place if edit.old is not None else place
         raise RefusedError(amendment.refusal("CR710", where, (inner or owner).place, **values))  # type: ignore[arg-type]
+    if edit.new is not None and plain(edit.new) == said:
+        raise RefusedError(amendment.refusal("CR781", edit.new.place))
 
 
 def _shown(node: YamlNode | None) -> str:

@@ -109,6 +109,8 @@ def _stretch(
     assert wanted is not None
     start = _found(draft, amendment, change, edit, flat, parts)
     old, new = flattened(wanted.text), flattened(edit.new.text if edit.new else "")
+    if edit.after is None and old.text == new.text:
+        raise RefusedError(amendment.refusal("CR781", wanted.place, width=len(wanted.text)))
     if edit.after is not None:
         return Stretch(start + len(old.text), start + len(old.text), new.raw)
     head = _common(old.text, new.text)
