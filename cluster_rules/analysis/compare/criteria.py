@@ -116,7 +116,16 @@ def _test(old: Criterion, before: Test, after: Test, sides: Sides) -> Iterator[C
     if definitions:
         yield Change("definition", names=definitions)
     elif not told:
-        yield Change("indicator", _words(before), _words(after))
+        words = [_words(before), _words(after)]
+        yield Change("indicator", *(words if words[0] != words[1] else map(_in_full, (before, after))))
+
+
+def _in_full(test: Test) -> str:
+    """The conditions that a test is put together from: an exception stands in none of their words."""
+    truth = test.truth
+    if not isinstance(truth, ir.Connective):
+        return _words(test)
+    return f" {truth.operator} ".join(part.text for part in truth.operands)
 
 
 def _words(test: Test) -> str:
@@ -220,11 +229,21 @@ def _direction(
 ) -> tuple[Direction, tuple[Stretch, ...]]:
     """Under the default readings of each. What hangs on another question or on other facts does not compare."""
     aspects = {change.aspect for change in changes}
+    before, after = default_test(sides.old, old), default_test(sides.new, new)
+    if "role" in aspects and not aspects & {"question", "document", "fact"} and before.truth == after.truth:
+        return _of_role(sides.roles[0].get(old.id, ""), sides.roles[1].get(new.id, "")), ()
     if aspects & {"question", "document", "fact", "role"}:
         return "unsettled", ()
-    before, after = default_test(sides.old, old), default_test(sides.new, new)
     unit = next((c.unit for test in (after, before) for c in test.comparands), None)
     return direction(before.truth, after.truth, sides.new.dictionary, unit)
+
+
+def _of_role(old: str, new: str) -> Direction:
+    """What was required and only advises now is no stricter; the other way round, no looser."""
+    required = ("condition", "standing")
+    if new == "soft" and old in required:
+        return "no_stricter"
+    return "no_looser" if old == "soft" and new in required else "unsettled"
 
 
 def roles_of(ruleset: Ruleset) -> Mapping[str, str]:

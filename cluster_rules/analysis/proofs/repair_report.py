@@ -19,6 +19,7 @@ from cluster_rules.explain.words import Words, words
 from cluster_rules.model.decision import Finding
 from cluster_rules.model.dictionary import FactType
 from cluster_rules.model.numbers import Number
+from cluster_rules.model.units import UNITS
 
 _OPEN = {"unknown", "needs_judgement"}
 
@@ -77,7 +78,7 @@ def _figure(say: Words, rules: Rules, figure: Figure) -> Item:
     unit = _declared(rules, figure).unit
     change = say(
         "repair.more" if figure.new > figure.old else "repair.less",
-        amount=shown(say, _distance(figure), unit),
+        amount=shown(say, _distance(figure), UNITS["个百分点"] if unit == UNITS["%"] else unit),
     )
     return Item(
         figure.path,

@@ -36,7 +36,8 @@ def compared_document(found: Compared, locale: Locale, folders: Folders) -> Docu
     blocks.append(Part(say("prove.verdict"), (Points((_pair(say, found, found.verdict, relation, folders),)),)))
     items = tuple(_pair(say, found, pair, say(f"relation.{pair.relation}"), folders) for pair in found.changed)
     count = len({pair.about for pair in found.pairs if pair.about != VERDICT} - {pair.about for pair in found.changed})
-    rest = Paragraph(say("prove.unchanged", count=count) if items else say("prove.unchanged_all"))
+    alone = "prove.unchanged_all" if found.verdict.relation == "equal" else "prove.unchanged_but"
+    rest = Paragraph(say("prove.unchanged", count=count) if items else say(alone))
     blocks.append(
         Part(say("prove.changed", count=len({p.about for p in found.changed})), (Points(items), rest))
         if items
