@@ -205,7 +205,7 @@ def test_an_alternative_that_changes_alone_is_told(compared):
         (condition("title: 产值\n", "title: 年产值\n"), "1.1", "title", "wording", "equal"),
         (condition("quote: 人数", "quote: 人员数"), "1.4", "quote", "wording", "equal"),
         (condition('{id: "1.4",', '{id: "1.4", version: 1.1.0,'), "1.4", "version", "version", "equal"),
-        (condition('"1.4", quote', '"1.4", force: should, quote'), "1.4", "role", "meaning", "unsettled"),
+        (condition('"1.4", quote', '"1.4", force: should, quote'), "1.4", "role", "meaning", "no_stricter"),
     ],
 )
 def test_what_is_asked_and_what_is_wording_are_told_apart(compared, edit, name, aspect, weight, direction):
@@ -294,3 +294,21 @@ def test_a_tier_by_a_part_of_the_indicator_is_not_said_to_be_stricter(tmp_path):
     asked = [("1.yaml", "criteria:\n", f"criteria:\n  - {tier % least}\n") for least in (1, 2)]
     before, after = (rules(tmp_path / name, part, edit) for name, edit in zip(("old", "new"), asked, strict=True))
     assert compare(before, after).by_id["1.99"].direction == "no_looser"
+
+
+def test_an_exception_is_named(tmp_path):
+    """The words of the requirement are the same: what is new stands beside them."""
+    before = rules(tmp_path / "old")
+    after = rules(tmp_path / "new", ("1.yaml", "require: ≥ 300 亿元", "require: ≥ 300 亿元\n    unless: 法人 = true"))  # fmt: skip
+    change = compare(before, after).by_id["1.1"]
+    (meant,) = (each for each in change.changes if each.aspect == "indicator")
+    assert meant.old != meant.new
+    assert "法人" in meant.new
+    assert change.direction == "no_stricter"
+
+
+def test_what_only_advises_now_is_no_stricter(tmp_path):
+    old = rules(tmp_path / "old")
+    new = rules(tmp_path / "new", ("1.yaml", '- id: "1.1"\n', '- id: "1.1"\n    force: should\n'))
+    assert compare(old, new).by_id["1.1"].direction == "no_stricter"
+    assert compare(new, old).by_id["1.1"].direction == "no_looser"

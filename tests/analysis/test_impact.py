@@ -90,6 +90,23 @@ def test_evidence_for_what_one_edition_alone_asks_is_left_aside_under_the_other(
     assert effect.new.statuses["1.99"] == "met"
 
 
+def test_a_veto_is_met_where_it_is_not_triggered(tmp_path):
+    """Whoever is caught by the wider veto no longer does what is asked, and the report says so."""
+    veto = '  - {id: "1.90", quote: 新, none_of: [{id: "1.91", quote: 新, test: 产值 >= %s 亿元}]}\n'
+    old, new = (
+        rules(tmp_path / least, ("1.yaml", "criteria:\n", "criteria:\n" + veto % least)) for least in ("900", "340")
+    )
+    found = impact(old, new, [application("多", {"产值": "350 亿元"}), application("少", {"产值": "330 亿元"})])
+    clause = next(clause for clause in clause_effects(found) if clause.id == "1.91")
+    assert (clause.is_veto, clause.kept, clause.count(*clause.kept)) == (True, ("not_met", "met"), 1)
+    text = document_text(impact_document(found, "zh"))
+    row = text[text.index("条目：1.91") :]
+    assert "未触发为达标" in row[:60]
+    assert "旧达标：2" in row
+    assert "新达标：1" in row
+    assert "转不达标：1" in row
+
+
 def test_a_fact_that_neither_edition_declares_is_still_refused(tmp_path):
     from cluster_rules import RulesError
 

@@ -96,3 +96,8 @@ def test_cases_that_do_not_hold_are_left_out_where_asked(tmp_path):
     result = run(folder, "--passing", "--format", "json")
     assert json.loads(result.output)["left_out"] == 1
     assert "没有用" in run(folder, "--passing").output
+    # So is one whose application the rules do not read any more.
+    stale = cases.read_text(encoding="utf-8").replace("公告: ", "通告: ", 1)
+    cases.write_text(stale, encoding="utf-8")
+    assert "CR430" in run(folder).stderr
+    assert json.loads(run(folder, "--passing", "--format", "json").output)["left_out"] in (1, 2)

@@ -41,23 +41,31 @@ def cases_of(
 ) -> tuple[tuple[Case, ...], int]:
     """The cases of the edition in `files`, and how many are left out.
 
-    Raises `RulesError` for a file that is refused, and for a case that fails: with `passing` that one is left out.
+    Raises `RulesError` for a file that is refused, and for a case that fails or whose application the rules do not read:
+    with `passing` that one is left out.
     """
-    found = []
+    found, unread = [], 0
     for path in files:
         cases = read(path)
         if cases.edition in (None, edition) and cases.measure == ruleset.edition.measure:
-            found += [_ready(case, cases, ruleset) for case in cases.file.cases]
+            ready = [_ready(case, cases, ruleset, passing=passing) for case in cases.file.cases]
+            found += [case for case in ready if case is not None]
+            unread += ready.count(None)
     trial = Trial(ruleset)
     failed = [case for case in found if trial.fails(case, case.expect.findings.keys()) or trial.fails_as_a_whole(case)]
     if failed and not passing:
         raise RulesError.of("CR741", failed[0].place, name=failed[0].name, count=len(failed))
     left_out = set(map(id, failed))
-    return tuple(case for case in found if id(case) not in left_out), len(failed)
+    return tuple(case for case in found if id(case) not in left_out), len(failed) + unread
 
 
-def _ready(case: CaseEntry, cases: Cases, ruleset: Ruleset) -> Case:
-    facts = bind(sheet_of(case, cases, ruleset.dictionary.registers), ruleset.dictionary)
+def _ready(case: CaseEntry, cases: Cases, ruleset: Ruleset, *, passing: bool) -> Case | None:
+    try:
+        facts = bind(sheet_of(case, cases, ruleset.dictionary.registers), ruleset.dictionary)
+    except RulesError:
+        if passing:
+            return None
+        raise
     readings = {choice: option.text for choice, option in case.readings.items()}
     return Case(case.name.text, case.place_of("name"), case.expect, facts, readings)
 
