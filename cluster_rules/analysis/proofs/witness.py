@@ -127,7 +127,7 @@ class Writer:
         registers = {name: self._register(name, rows) for name, rows in self.world.registers.items()}
         if judged:
             registers[JUDGEMENTS.name] = _judgements(judged)
-        head = {"measure": self.measure, "subject": "虚构集群（反例）", "synthetic": "是"}
+        head = {"measure": self.measure, "subject": "虚构申报主体（反例）", "synthetic": "是"}
         return Application({**head, **_with_basis(days), "facts": facts, "registers": registers})
 
     def _register(self, name: str, rows: Sequence[Row]) -> Mapping[str, Any]:
