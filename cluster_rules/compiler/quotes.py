@@ -52,8 +52,9 @@ AFTER: Mapping[str, str] = {
 }
 #: 20 家（含 20 家）以上 says what 20 家（含）以上 says, and 以上（不含 20 家） what 以上（不含） says: no other number.
 _SAID_AGAIN = re.compile(r"\((不?含)[^()]*\)(?=[以之][上下内])|(?<=[以之][上下内])\((不?含)[^()]*\)")
-#: What may stand between a comparing word and its number: 至少有 3 家, 不少于全市的 3%.
-_BETWEEN = re.compile("(?:有|拥有|具有|具备|建有|设有|配有|为|[^,。;；、0-9]{1,12}的)$")
+#: What may stand between a comparing word and its number: 至少有 3 家; and before a share, 不少于全市的 3%.
+_BETWEEN = re.compile("(?:有|拥有|具有|具备|建有|设有|配有)$")
+_OF_WHOLE = re.compile("[^,。;；、0-9]{1,12}的$")
 
 #: The dimension of a day of the calendar, whose value counts days.
 CALENDAR: Dimension = (("历日", 1),)
@@ -142,7 +143,9 @@ def _stated(text: str, wording: Mapping[str, str]) -> Iterator[Stated]:
         if found is None:
             continue
         value, dimension, bare = found
-        operator = _longest_after(text[match.end() :], after) or _longest_before(text[: match.start()], before)
+        operator = _longest_after(text[match.end() :], after) or _longest_before(
+            text[: match.start()], before, share=not dimension and not bare
+        )
         each = None if bare else _for_each(text[: match.start()], value, dimension)
         yield Stated(value, dimension, operator, match.group(), bare, each)
 
@@ -188,10 +191,11 @@ def _longest_after(text: str, words: Mapping[str, str]) -> str:
     return words[max(found, key=len)] if found else ""
 
 
-def _longest_before(text: str, words: Mapping[str, str]) -> str:
+def _longest_before(text: str, words: Mapping[str, str], *, share: bool) -> str:
     """What the word right before a number says; else one of several characters a little before it."""
     found = [word for word in words if text.endswith(word)]
-    if not found and (between := _BETWEEN.search(text)) is not None:
-        farther = (text[: between.start() + skipped] for skipped in range(len(between.group())))
+    between = _BETWEEN.search(text) or (_OF_WHOLE.search(text) if share else None)
+    if not found and between is not None:
+        farther = (text[: between.start() + skipped] for skipped in range(len(between.group()) - 1 or 1))
         found = [word for rest in farther for word in words if len(word) > 1 and word != "达到" and rest.endswith(word)]
     return words[max(found, key=len)] if found else ""
