@@ -198,3 +198,4 @@ def test_the_record_is_json_with_exact_numbers_as_text(studied):
     assert subject["new"]["measurements"]["1.1"]["relative"] == "-1/3500000"
     assert record["criteria"][-1]["id"] == "1.4"
     assert record["criteria"][-1]["in_new"] is False
+    assert not any(clause["veto"] for clause in record["criteria"])

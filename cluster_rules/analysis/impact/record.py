@@ -82,6 +82,7 @@ def _clause(clause: ClauseEffect) -> dict[str, Any]:
         "title": clause.criterion.title,
         "in_old": clause.old is not None,
         "in_new": clause.new is not None,
+        "veto": clause.is_veto,
         "before": dict(clause.before),
         "after": dict(clause.after),
         "moved": [
