@@ -24,7 +24,7 @@ from cluster_rules.model.ruleset import Criterion
 from cluster_rules.model.types import NumberType
 from cluster_rules.testing.beside import both, comparable, no_longer_asked, rebuilt
 from cluster_rules.testing.drafts import Draft
-from cluster_rules.testing.steering import Reached, reach, single_test, threshold_of
+from cluster_rules.testing.steering import reach, single_test, threshold_of
 from cluster_rules.testing.strategies import (
     Application,
     Base,
@@ -40,7 +40,7 @@ from cluster_rules.testing.strategies import (
     pass_over,
     shuffled,
 )
-from cluster_rules.testing.turning import differing, in_each_tier
+from cluster_rules.testing.turning import differing, in_each_tier, with_rows
 
 EXAMPLES = 40
 #: Whether it is a veto → the status that is kept by a tightening, and what is said where it is not.
@@ -200,21 +200,24 @@ def _for_all(every: tuple[Rules, ...], base: Base | None, examples: int, holds: 
     for other in every[1:]:
         other.bind(start.data)
     about = differing(every[0].ruleset, every[1].ruleset) if len(every) == 2 else []
-    for side in (side for rules, identity in product(every, about) for side in _sides(rules, start, identity)):
-        if all(_can_read(each, side.draft) for each in every):
-            application = Application(side.draft, (side.change,) if side.change else ())
-            for_all([just(application)], holds, 1)
+    for draft, change in (side for rules, identity in product(every, about) for side in _sides(rules, start, identity)):
+        if all(_can_read(each, draft) for each in every):
+            for_all([just(Application(draft, (change,) if change else ()))], holds, 1)
     for_all([applications(rules, base=start.data, about=about) for rules in every], holds, examples)
 
 
-def _sides(rules: Rules, start: Draft, identity: str) -> Iterator[Reached]:
-    """Below, on and above the threshold of the criterion, in each of its tiers; none where the edition has it not."""
+def _sides(rules: Rules, start: Draft, identity: str) -> Iterator[tuple[Draft, str]]:
+    """Below, on and above the threshold of the criterion, in each of its tiers; and with a row where it reads none.
+
+    Each with what was changed; none where the edition does not have the criterion.
+    """
     if rules.ruleset.tree(identity) is None:
         return
     for draft in in_each_tier(rules, start, identity):
         threshold = threshold_of(rules, draft, identity)
         if threshold is not None:
-            yield from reach(rules, draft, identity, threshold).values()
+            yield from ((each.draft, each.change) for each in reach(rules, draft, identity, threshold).values())
+    yield from with_rows(rules, start, identity)
 
 
 def _can_read(rules: Rules, draft: Draft) -> bool:

@@ -142,7 +142,7 @@ class _Steering:
 
     def _moved(self, spot: Spot, start: Number) -> Iterator[Reached]:
         x, quantum = self._number(spot) or 0, self.draft.declared(spot).quantum or 1
-        for far in (max(Fraction(x), Fraction(quantum * 64)), Fraction(-x, 4)):
+        for far in (max(Fraction(x), Fraction(quantum * 64)), Fraction(-x, 4), Fraction(quantum), -Fraction(quantum)):
             step = normal(Fraction(round(far / quantum) * quantum)) or quantum
             once, twice = (self._at(spot, normal(Fraction(x + step * times))) for times in (1, 2))
             if once and twice and once.actual != start:

@@ -26,13 +26,12 @@ from cluster_rules.compiler.surface import CASES_SUFFIX
 from cluster_rules.engine import FactSheet, Rules
 from cluster_rules.errors import RulesError
 from cluster_rules.facts.snapshot import snapshot
-from cluster_rules.model.dictionary import FactType
 from cluster_rules.model.types import BooleanType, DateType, NumberType, TextType
 from cluster_rules.semantics.dependencies import facts_of
 from cluster_rules.testing import cases
-from cluster_rules.testing.drafts import Draft, Spot, written
+from cluster_rules.testing.drafts import Draft, Spot
 from cluster_rules.testing.steering import SIDES, reach, single_test, threshold_of
-from cluster_rules.testing.turning import turning_days
+from cluster_rules.testing.turning import added, turning_days, values_of
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 Base = FactSheet | Mapping[str, Any] | str | Path
@@ -109,7 +108,15 @@ def applications(
     start = base_of(rules, base).about(_read(rules, about))
     asked = [c.id for c in rules.ruleset.criteria() if (not about or c.id in about) and single_test(rules, c.id)]
     days = turning_days(rules, start)
-    kinds: list[Change] = [moved, other, without_unit, one_more_unit, partial(dated, days), partial(invented, days)]
+    kinds: list[Change] = [
+        moved,
+        moved,
+        other,
+        without_unit,
+        one_more_unit,
+        partial(dated, days),
+        partial(invented, days),
+    ]
     kinds += [partial(at_threshold, asked)] * 4 if near and asked else []
     kinds += [blanked, incomplete] if missing else []
     kinds += [contradicted, repeated] if conflicts else []
@@ -209,22 +216,9 @@ def invented(days: Sequence[date], _: Rules, draft: Draft, draw: Draw) -> str:
         return ""
     name = draw(st.sampled_from(empty))
     fields = draft.dictionary.registers[name].fields.values()
-    row = {each.name: _made_up(each, days, draft, draw) for each in fields if not each.informative}
+    row = {e.name: str(draw(st.sampled_from(values_of(e, days, draft)))) for e in fields if not e.informative}
     draft.tables[name][0]["rows"].append(row)
-    return f"{name}：添一行 " + "、".join(f"{field} {text}" for field, text in row.items())
-
-
-def _made_up(declared: FactType, days: Sequence[date], draft: Draft, draw: Draw) -> str:
-    if isinstance(declared.type, NumberType):
-        least = declared.low if isinstance(declared.low, int | Fraction) else 0
-        return written(least + draw(st.sampled_from([0, 1, 100])) * (declared.quantum or 1), declared)
-    if isinstance(declared.type, DateType):
-        return str(draw(st.sampled_from(days)))
-    if isinstance(declared.type, BooleanType):
-        return str(draw(st.sampled_from(["是", "否"])))
-    known = declared.type.values if isinstance(declared.type, TextType) else None
-    units = [unit for name in draft.tables for unit in draft.units(name)]
-    return str(draw(st.sampled_from(known or units or ["虚构一"])))
+    return added(name, row)
 
 
 def _unit(draft: Draft, draw: Draw) -> str:
