@@ -102,21 +102,13 @@ def applications(
     """Applications that the rules can read.
 
     `base` is what they are made from (see `base_of`). `about` are criteria: only what they read is changed; without it,
-    anything. `near` puts indicators at their thresholds; `missing` blanks
-    values and leaves registers incomplete; `conflicts` lets sources disagree, titles expire and rows come twice.
+    anything. `near` puts indicators at their thresholds; `missing` blanks values and leaves registers incomplete;
+    `conflicts` lets sources disagree and rows come twice.
     """
     start = base_of(rules, base).about(_read(rules, about))
     asked = [c.id for c in rules.ruleset.criteria() if (not about or c.id in about) and single_test(rules, c.id)]
-    days = turning_days(rules, start)
-    kinds: list[Change] = [
-        moved,
-        moved,
-        other,
-        without_unit,
-        one_more_unit,
-        partial(dated, days),
-        partial(invented, days),
-    ]
+    on_days = [partial(kind, turning_days(rules, start)) for kind in (dated, invented)]
+    kinds: list[Change] = [moved, moved, other, without_unit, one_more_unit, *on_days]
     kinds += [partial(at_threshold, asked)] * 4 if near and asked else []
     kinds += [blanked, incomplete] if missing else []
     kinds += [contradicted, repeated] if conflicts else []
